@@ -1,0 +1,3 @@
+"""portlint: prove, before anything runs, that a system's ports agree."""
+
+__version__ = "0.1.0"

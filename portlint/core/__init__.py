@@ -1,0 +1,62 @@
+"""The vocabulary every plug-in speaks. Standard library only, no I/O."""
+
+from portlint.core.artifact import Artifact, Generator, generator
+from portlint.core.facts import (
+    Confidence,
+    Context,
+    DeclaredService,
+    Fact,
+    Facts,
+    InvalidPort,
+    PortMapping,
+    PortUse,
+    Role,
+    Scope,
+    Suppression,
+    Unread,
+)
+from portlint.core.finding import Applicability, Edit, Finding, Fix, Hit, Related, Severity
+from portlint.core.location import Location
+from portlint.core.registry import Port, Problem, Range, Reference, Registry, Service
+from portlint.core.report import Report, Reporter, Style, reporter
+from portlint.core.rule import Project, Rule, Tier, rule
+
+__all__ = [
+    "Applicability",
+    "Artifact",
+    "Confidence",
+    "Context",
+    "DeclaredService",
+    "Edit",
+    "Fact",
+    "Facts",
+    "Finding",
+    "Fix",
+    "Generator",
+    "Hit",
+    "InvalidPort",
+    "Location",
+    "Port",
+    "PortMapping",
+    "PortUse",
+    "Problem",
+    "Project",
+    "Range",
+    "Reference",
+    "Registry",
+    "Related",
+    "Report",
+    "Reporter",
+    "Role",
+    "Rule",
+    "Scope",
+    "Service",
+    "Severity",
+    "Style",
+    "Suppression",
+    "Tier",
+    "Unread",
+    "generator",
+    "reporter",
+    "rule",
+]

@@ -1,0 +1,142 @@
+"""What a language may say about one file. Facts are frozen, picklable, and hold no tree."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import TypeVar, cast
+
+from portlint.core.location import Location
+
+
+class Role(StrEnum):
+    """What a port is doing where it stands."""
+
+    LISTEN = "listen"
+    CONNECT = "connect"
+    PUBLISH = "publish"
+    CONTAINER = "container"
+    DECLARE = "declare"
+    COMPARE = "compare"
+
+
+class Context(StrEnum):
+    """What kind of text a port stands in."""
+
+    CODE = "code"
+    TEST = "test"
+    EXAMPLE = "example"
+    COMMENT = "comment"
+    DOCS = "docs"
+
+
+class Confidence(StrEnum):
+    """How sure the reader is that the digits are a port (or a rule, that its finding is true)."""
+
+    HIGH = "high"
+    MEDIUM = "medium"
+    LOW = "low"
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """Something true of the source at a place."""
+
+    location: Location
+
+
+@dataclass(frozen=True, slots=True)
+class PortUse(Fact):
+    """One run of digits that is a port; `location` covers exactly these digits.
+
+    `name` carries the port (`server.port`, `API_PORT`); `default_of` is the variable whose default
+    it is; `service` is the deployment's name of the service it belongs to (a Compose service, a
+    Kubernetes object); `format` names the dialect it was read from (`compose`, `python`, …);
+    `text` is its source line, trimmed and shortened.
+    """
+
+    port: int
+    role: Role
+    host: str = ""
+    scheme: str = ""
+    name: str = ""
+    default_of: str = ""
+    context: Context = Context.CODE
+    confidence: Confidence = Confidence.HIGH
+    service: str = ""
+    transport: str = ""
+    format: str = ""
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PortMapping(Fact):
+    """A container port published on the host; ranges are inclusive pairs.
+
+    `published` is None where the engine picks a port; `location` covers the whole entry.
+    """
+
+    service: str
+    published: tuple[int, int] | None
+    target: tuple[int, int]
+    host_ip: str = ""
+    transport: str = "tcp"
+
+
+@dataclass(frozen=True, slots=True)
+class DeclaredService(Fact):
+    """A deployment file (`format`) declares a service of this name."""
+
+    name: str
+    format: str
+    image: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class InvalidPort(Fact):
+    """Something given as a port that cannot be one; `problem` is a clause for the reader."""
+
+    value: str
+    problem: str
+
+
+@dataclass(frozen=True, slots=True)
+class Unread(Fact):
+    """A file in scope that was not read whole; `reason` is a clause for the reader."""
+
+    reason: str
+
+
+class Scope(StrEnum):
+    """How far a suppression comment reaches."""
+
+    LINE = "line"
+    FILE = "file"
+
+
+@dataclass(frozen=True, slots=True)
+class Suppression(Fact):
+    """A `portlint: ignore[CODE] reason` comment; `target` is the 1-based line it silences."""
+
+    codes: tuple[str, ...]
+    reason: str
+    until: date | None
+    scope: Scope
+    target: int
+
+
+F = TypeVar("F", bound=Fact)
+
+
+class Facts:
+    """All facts of a run, asked for by type."""
+
+    def __init__(self, facts: Iterable[Fact]) -> None:
+        self._by_type: dict[type[Fact], list[Fact]] = defaultdict(list)
+        for fact in facts:
+            self._by_type[type(fact)].append(fact)
+
+    def of(self, kind: type[F]) -> tuple[F, ...]:
+        """Return every fact of exactly this kind, in file order."""
+        return tuple(cast("list[F]", self._by_type.get(kind, [])))

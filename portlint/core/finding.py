@@ -1,0 +1,92 @@
+"""What a rule reports: where, what, how bad, and what would mend it."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from portlint.core.facts import Confidence
+from portlint.core.location import Location
+
+
+class Severity(StrEnum):
+    """How much a finding matters; the values are SARIF levels."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    NOTE = "note"
+
+
+class Applicability(StrEnum):
+    """Whether a fix may be applied without being read first."""
+
+    SAFE = "safe"
+    UNSAFE = "unsafe"
+
+
+@dataclass(frozen=True, order=True, slots=True)
+class Edit:
+    """Replace what `location` covers by `text`."""
+
+    location: Location
+    text: str
+
+
+@dataclass(frozen=True, order=True, slots=True)
+class Fix:
+    """Edits that belong together."""
+
+    applicability: Applicability
+    edits: tuple[Edit, ...]
+
+
+@dataclass(frozen=True, order=True, slots=True)
+class Related:
+    """The other end of a finding."""
+
+    location: Location
+    message: str
+
+
+class Hit:
+    """One match of a rule: a place, plus the values its message needs."""
+
+    def __init__(  # noqa: PLR0913  (each is optional, and named at every call)
+        self,
+        location: Location,
+        *,
+        port: int | None = None,
+        service: str = "",
+        related: tuple[Related, ...] = (),
+        fix: Fix | None = None,
+        severity: Severity | None = None,
+        confidence: Confidence = Confidence.HIGH,
+        **values: object,
+    ) -> None:
+        self.location = location
+        self.port = port
+        self.service = service
+        self.related = related
+        self.fix = fix
+        self.severity = severity
+        self.confidence = confidence
+        self.values = values
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A hit, named and worded."""
+
+    location: Location
+    code: str
+    name: str
+    message: str
+    severity: Severity
+    confidence: Confidence = Confidence.HIGH
+    service: str = ""
+    port: int | None = None
+    related: tuple[Related, ...] = ()
+    fix: Fix | None = None
+
+    @property
+    def order(self) -> tuple[Location, str, str]:
+        """Findings sort by place, then code, then words."""
+        return (self.location, self.code, self.message)

@@ -1,0 +1,52 @@
+"""What a run produced, and what a reporter makes of it."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from portlint.core.facts import Unread
+from portlint.core.finding import Finding
+from portlint.core.rule import Rule
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """Everything a reporter may look at.
+
+    `lines` holds the source line behind each place that is shown, keyed by (path, 1-based line);
+    `left_out` counts files that were passed over, by reason; `seconds` is wall time, shown to
+    people and never written to machine-readable output.
+    """
+
+    findings: tuple[Finding, ...]
+    files: int = 0
+    suppressed: int = 0
+    unread: tuple[Unread, ...] = ()
+    left_out: Mapping[str, int] = field(default_factory=dict)
+    lines: Mapping[tuple[str, int], str] = field(default_factory=dict)
+    seconds: float = 0.0
+    registry: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """What the place of output can show."""
+
+    color: bool = False
+    links: bool = False
+
+
+Render = Callable[[Report, Sequence[Rule], Style], str]
+
+
+@dataclass(frozen=True, slots=True)
+class Reporter:
+    """A named output format."""
+
+    name: str
+    doc: str
+    render: Render
+
+
+def reporter(name: str) -> Callable[[Render], Reporter]:
+    """Name a render function; its docstring's first line describes the format."""
+    return lambda render: Reporter(name, (render.__doc__ or "").partition("\n")[0], render)

@@ -1,0 +1,70 @@
+"""A rule is a value: words plus one pure function over facts and registry."""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from inspect import cleandoc
+
+from portlint.core.facts import Facts
+from portlint.core.finding import Finding, Hit, Severity
+from portlint.core.registry import Registry
+
+
+class Tier(StrEnum):
+    """When a rule is on without being asked for."""
+
+    DEFAULT = "default"
+    REGISTRY = "registry"
+    PEDANTIC = "pedantic"
+
+
+@dataclass(frozen=True, slots=True)
+class Project:
+    """All a rule may know."""
+
+    facts: Facts
+    registry: Registry | None = None
+
+
+Check = Callable[[Project], Iterable[Hit]]
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A named check."""
+
+    code: str
+    name: str
+    tier: Tier
+    severity: Severity
+    message: str
+    doc: str
+    check: Check
+
+    def findings(self, project: Project) -> Iterator[Finding]:
+        """Run the check and word its hits."""
+        for hit in self.check(project):
+            words = {"port": hit.port, "service": hit.service, **hit.values}
+            yield Finding(
+                hit.location,
+                self.code,
+                self.name,
+                self.message.format(**words),
+                hit.severity or self.severity,
+                hit.confidence,
+                hit.service,
+                hit.port,
+                hit.related,
+                hit.fix,
+            )
+
+
+def rule(
+    *, code: str, name: str, tier: Tier, severity: Severity, message: str
+) -> Callable[[Check], Rule]:
+    """Turn a check function into a Rule; its docstring is the rule's page."""
+
+    def build(check: Check) -> Rule:
+        return Rule(code, name, tier, severity, message, cleandoc(check.__doc__ or ""), check)
+
+    return build

@@ -1,0 +1,1 @@
+"""One module per artifact. Any Generator at module level here is found."""

@@ -1,0 +1,1 @@
+"""One module per file format: bytes to facts. Any Language at module level here is found."""

@@ -1,0 +1,1 @@
+"""One module per output format. Any Reporter at module level here is found."""
