@@ -23,7 +23,9 @@ def grammar(load: Callable[[], object]) -> tree_sitter.Language:
     return tree_sitter.Language(load())
 
 
-def parse(data: bytes, load: Callable[[], object], *, seconds: float = DEADLINE) -> tree_sitter.Node:
+def parse(
+    data: bytes, load: Callable[[], object], *, seconds: float = DEADLINE
+) -> tree_sitter.Node:
     """Parse and return the root; raise ParseError past the deadline.
 
     Only a parse that reads through a callback can be stopped, so this one does.

@@ -68,7 +68,9 @@ def _side(text: str, start: int, end: int) -> Side:
     default = DEFAULT.match(written)
     if default:
         begin = start + default.start(2)
-        ports: tuple[tuple[int, int, int], ...] = ((begin, start + default.end(2), int(default[2])),)
+        ports: tuple[tuple[int, int, int], ...] = (
+            (begin, start + default.end(2), int(default[2])),
+        )
         return Side(written, start, end, ports, default[1])
     if "$" in written or "{" in written:
         return Side(written, start, end)

@@ -1,0 +1,101 @@
+"""Ports after a name: `PORT=3000`, `--port 3000`, `port: 80`, `${PORT:-80}`, `port 8080`."""
+
+import re
+
+from portlint.core.facts import Confidence, Role
+from portlint.core.grammar.hosts import plausible
+from portlint.core.grammar.mention import Mention
+from portlint.core.names import carries_port
+
+NAME = re.compile(r"(-{0,2})([A-Za-z_][\w.-]*)\Z")
+OPENERS = " \t\"'`[(\\*{"
+CLOSERS = " \t\"'`])\\*"
+DEFAULT = re.compile(r"\$\{([A-Za-z_][\w.]*):?[-=]\Z")
+FILTER = re.compile(r"([\w.]+)\s*\|\s*default(?:\(|\s)\s*[\"']?\Z")
+FALLBACK = re.compile(r"([A-Za-z_]\w*)[\"'\])]{0,4}\s*(?:\|\||\?\?|\bor\b|,)\s*[\"']?\Z")
+PROSE = re.compile(
+    r"\b(ports?|portas?|puertos?)(?:\W{1,4}(?:is|to|of|number|numbers|at|as|defaults?|default|was|be|should|must|set|"
+    r"padr\S{1,3}o|number:))*[\s:`'\"*(=\[#]{1,5}\Z",
+    re.IGNORECASE,
+)
+SPAN = re.compile(r"\bports?\b[^.;]{0,60}\(?\Z", re.IGNORECASE)
+FAR_END = re.compile(r"\s?[-–]\s?(\d{4,5})(?!\w)")
+NEAR_END = re.compile(r"(\d{4,5})\s?[-–]\s?\Z")
+DIRECTIVE = re.compile(r"(?:\bEXPOSE\s+|\.listen\(\s*)\Z")
+PUBLISH = re.compile(r"(?:\s|^)(?:-p|--publish)[ =]?[\"']?(?:[\d.]+:)?\Z")
+MEASURED = re.compile(
+    r"\s*(?:%|ms\b|s\b|sec|seconds|minutes|hours|days|times|users|connections|bytes|kb|mb|px|x\b|items|requests)",
+    re.IGNORECASE,
+)
+
+
+def named(left: str, start: int, end: int, port: int, after: str) -> Mention | None:
+    """Read the digits at `start` to `end`, which follow `left` on their line."""
+    return (
+        published(left, start, end, port, after)
+        or _default(left, start, end, port)
+        or _assigned(left, start, end, port, after)
+        or _spoken(left, start, end, port, after)
+    )
+
+
+def published(left: str, start: int, end: int, port: int, after: str) -> Mention | None:
+    """`-p 8080:80`: the host's side of a mapping."""
+    if PUBLISH.search(left) and re.match(r":\d", after):
+        return Mention(start, end, port, Role.PUBLISH, name="-p")
+    return None
+
+
+def _default(left: str, start: int, end: int, port: int) -> Mention | None:
+    """`${PORT:-3000}`, `{{ port | default(80) }}`, `process.env.PORT || 3000`."""
+    if left[-1:] in "-=" and (opened := DEFAULT.search(left)):
+        before = left[: opened.start()]
+        if carries_port(opened[1]) or before.endswith(":"):
+            host = re.search(r"[\w.*-]*\Z", before[:-1]) if before.endswith(":") else None
+            found = host[0] if host else ""
+            return Mention(start, end, port, Role.DECLARE, host=found, default_of=opened[1])
+        return None
+    for pattern in (FILTER, FALLBACK):
+        if (match := pattern.search(left)) and carries_port(match[1]):
+            return Mention(start, end, port, Role.DECLARE, default_of=match[1], name=match[1])
+    return None
+
+
+def _assigned(left: str, start: int, end: int, port: int, after: str) -> Mention | None:
+    """`PORT=3000`, `"port": 3000`, `--http-port 3000`, `server.port = 80`, `port == 80`."""
+    value = left.rstrip(OPENERS)
+    key = value.rstrip(":=<>!~?+")
+    operator = value[len(key) :]
+    match = NAME.search(key.rstrip(CLOSERS))
+    if match is None or not carries_port(match[2]) or "+" in operator or after[:1] == "+":
+        return None
+    flag, name = match[1], match[2]
+    if name[-1:] in "sS" and not plausible(port):
+        return None
+    if operator:
+        compared = operator in {"==", "===", "!=", "!==", "=~"}
+        role = Role.COMPARE if compared else Role.LISTEN if flag else Role.DECLARE
+        if any(char in operator for char in "<>") and operator != "=>":
+            return None
+        return Mention(start, end, port, role, name=name)
+    if flag and left[-1:].isspace():
+        return Mention(start, end, port, Role.LISTEN, name=name)
+    if name.isupper() and "_" in name and left[-1:].isspace():
+        return Mention(start, end, port, Role.DECLARE, name=name)
+    return None
+
+
+def _spoken(left: str, start: int, end: int, port: int, after: str) -> Mention | None:
+    """`listening on port 8080`, `ports 80 and 443`, `EXPOSE 80`, a range in words."""
+    if MEASURED.match(after) or not plausible(port):
+        return None
+    if directive := DIRECTIVE.search(left):
+        role = Role.CONTAINER if "EXPOSE" in directive[0] else Role.LISTEN
+        return Mention(start, end, port, role)
+    if match := PROSE.search(left):
+        role = Role.LISTEN if "listen" in left.lower() else Role.CONNECT
+        return Mention(start, end, port, role, name=match[1], confidence=Confidence.MEDIUM)
+    ranged = FAR_END.match(after) or NEAR_END.search(left)
+    if ranged and SPAN.search(left):
+        return Mention(start, end, port, Role.COMPARE, confidence=Confidence.MEDIUM)
+    return None
