@@ -11,7 +11,7 @@ LABELS = re.compile(
     r"(?=.*[a-z])[a-z0-9_*]([a-z0-9_-]*[a-z0-9_])?(\.[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?)+\Z"
 )
 LABEL = re.compile(r"[A-Za-z][A-Za-z0-9_-]*\Z")
-SCHEME = re.compile(r"([A-Za-z][\w+.-]*)://[^/?#\s]*\Z")
+SCHEME = re.compile(r"([A-Za-z][\w+.-]*)(?:://|:\\/\\/)[^/?#\s]*\Z")
 RIGHT = re.compile(r"(?:@(?!sha256)|:\d|-\d+-|/\d+/\d)")
 PAIRS = {"}": "{", "]": "[", ")": "(", ">": "<"}
 
@@ -129,7 +129,7 @@ def _judge(host: str, before: str, port: int, after: str) -> tuple[Role, Confide
         return (Role.CONNECT, Confidence.HIGH) if sure and edge != "." else None
     if any(char in host for char in "{}$%<>()"):
         return _templated(host, port, edge)
-    if host.isdigit() or edge in ("/", "\\", "#") and not before.endswith("//"):
+    if host.isdigit() or edge in ("/", "\\", "#") and not before.endswith(("//", "\\/\\/")):
         return None
     if "." in host:
         return _dotted(host, port)

@@ -1,0 +1,147 @@
+"""Read a file of program code: each number in a port's range, where it stands."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import tree_sitter
+
+from portlint.core import Context, Fact, PortUse, Unread
+from portlint.core.grammar import mentions
+from portlint.core.grammar.mention import HIGHEST
+from portlint.syntax.code.climb import slot_of
+from portlint.syntax.code.origin import origin
+from portlint.syntax.code.shape import Shape, Text
+from portlint.syntax.source import Source
+from portlint.syntax.tree import ParseError, chains, parse
+
+NUMBER = re.compile(r"(?<![\w.#$%])\d{2,5}(?![\w%])(?!\.\d)")
+HINT = re.compile(
+    r"(?i)(?<!\bim)(?<!\bex)(?<!\bsup)(?<!\bre)(?<!trans)(?<!view)port|listen|://|localhost|"
+    r"[\w\])}]:\d\d|[\"'`= ]:\d\d|\bbind\(|connect|\d\.\d+\.\d+\.\d|server\(|host"
+)
+"""What stands in a file that holds a port; files without it are not parsed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """A source with its grammar's shape."""
+
+    source: Source
+    shape: Shape
+
+
+def code_facts(source: Source, shape: Shape) -> Iterator[Fact]:
+    """Yield every port of a file of code."""
+    text = source.text
+    offsets = [match.start() for match in NUMBER.finditer(text)]
+    if not offsets or HINT.search(text) is None:
+        return
+    try:
+        root = parse(source.data, shape.grammar)
+    except ParseError as error:
+        yield Unread(source.place(0, 0), f"{error}; it was read line by line")
+        yield from (source.mentioned(mention, 0) for mention in mentions(text))
+        return
+    yield from _read(Reader(source, shape), root, offsets)
+
+
+def _read(reader: Reader, root: tree_sitter.Node, offsets: list[int]) -> Iterator[Fact]:
+    seen: set[int] = set()
+    broken = False
+    for offset, chain in chains(root, offsets):
+        holder = _text_holder(chain, reader.shape)
+        if holder is None:
+            yield from _number(reader, chain, offset)
+            broken = broken or _in_error(chain)
+        elif chain[holder].start_byte not in seen:
+            seen.add(chain[holder].start_byte)
+            yield from _text(reader, chain[: holder + 1])
+    if broken:
+        yield Unread(reader.source.place(0, 0), "has syntax errors; ports there may be missed")
+
+
+def _in_error(chain: list[tree_sitter.Node]) -> bool:
+    return any(node.type == "ERROR" for node in chain)
+
+
+def _text_holder(chain: list[tree_sitter.Node], shape: Shape) -> int | None:
+    """Return the index of the text that holds the end of the chain, None where it is code."""
+    for index in range(len(chain) - 1, -1, -1):
+        text = shape.texts.get(chain[index].type)
+        if text is Text.CODE:
+            return None
+        if text is not None:
+            return index
+    return None
+
+
+def _number(reader: Reader, chain: list[tree_sitter.Node], offset: int) -> Iterator[PortUse]:
+    leaf = chain[-1]
+    if leaf.type not in reader.shape.numbers or leaf.start_byte != offset:
+        return
+    port = int(reader.source.text[leaf.start_byte : leaf.end_byte])
+    yield from _slotted(reader, chain, leaf.start_byte, leaf.end_byte, port)
+
+
+def _slotted(
+    reader: Reader, chain: list[tree_sitter.Node], start: int, end: int, port: int
+) -> Iterator[PortUse]:
+    slot = slot_of(chain, reader.shape, port) if 0 < port <= HIGHEST else None
+    if slot:
+        yield reader.source.use(
+            start,
+            end,
+            slot.role,
+            host=slot.host,
+            name=slot.name,
+            default_of=slot.default_of,
+            confidence=slot.confidence,
+        )
+
+
+def _text(reader: Reader, chain: list[tree_sitter.Node]) -> Iterator[PortUse]:
+    node, source, shape = chain[-1], reader.source, reader.shape
+    start, end = _content(node, shape)
+    content = source.text[start:end]
+    if shape.texts[node.type] is Text.COMMENT or _is_docstring(chain, shape):
+        yield from (source.mentioned(m, start, context=Context.COMMENT) for m in mentions(content))
+    elif content.strip().isdigit() and len(content) <= len("65535") + 2:
+        first = start + len(content) - len(content.lstrip())
+        yield from _slotted(reader, chain, first, first + len(content.strip()), int(content))
+    else:
+        yield from _mentioned(reader, chain, content, start)
+
+
+def _mentioned(
+    reader: Reader, chain: list[tree_sitter.Node], content: str, start: int
+) -> Iterator[PortUse]:
+    found = list(mentions(content))
+    if not found:
+        return
+    carrier = origin(chain, reader.shape)
+    if carrier.name.lower() in ("image", "classname", "class"):
+        return
+    for mention in found:
+        use = reader.source.mentioned(
+            mention, start, name=carrier.name, role=carrier.role(mention.role)
+        )
+        yield carrier.defaulted(use)
+
+
+def _content(node: tree_sitter.Node, shape: Shape) -> tuple[int, int]:
+    """Return where a string's content begins and ends; all of any other text."""
+    if shape.texts[node.type] is Text.STRING and node.child_count > 1:
+        first, last = node.child(0), node.child(node.child_count - 1)
+        if first is not None and last is not None:
+            return first.end_byte, last.start_byte
+    return node.start_byte, node.end_byte
+
+
+def _is_docstring(chain: list[tree_sitter.Node], shape: Shape) -> bool:
+    return (
+        len(chain) > 1
+        and chain[-2].type == shape.statement
+        and shape.texts[chain[-1].type] is Text.STRING
+        and chain[-2].named_child_count == 1
+    )
