@@ -12,7 +12,7 @@ LABELS = re.compile(
 )
 LABEL = re.compile(r"[A-Za-z][A-Za-z0-9_-]*\Z")
 SCHEME = re.compile(r"([A-Za-z][\w+.-]*)(?:://|:\\/\\/)[^/?#\s]*\Z")
-RIGHT = re.compile(r"(?:@(?!sha256)|:\d|-\d+-|/\d+/\d)")
+RIGHT = re.compile(r"(?:@(?![\d\s]|sha256)|:\d|-\d+-|/\d+/\d)")
 PAIRS = {"}": "{", "]": "[", ")": "(", ">": "<"}
 
 LISTENED = frozenset(("0.0.0.0", "[::]", "*", "", "[::0]"))  # noqa: S104  (a name, not a bind)
@@ -163,7 +163,7 @@ def _dotted(host: str, port: int) -> tuple[Role, Confidence] | None:
 
 
 def _single(host: str, before: str, port: int, after: str) -> tuple[Role, Confidence] | None:
-    if not LABEL.match(host) or after in ("=", "("):
+    if not LABEL.match(host) or len(host) == 1 or after in ("=", "("):
         return None
     if carries_port(host) and plausible(port):
         return Role.DECLARE, Confidence.HIGH

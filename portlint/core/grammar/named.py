@@ -23,6 +23,8 @@ FAR_END = re.compile(r"\s?[-–]\s?(\d{4,5})(?!\w)")
 NEAR_END = re.compile(r"(\d{4,5})\s?[-–]\s?\Z")
 DIRECTIVE = re.compile(r"(?:\bEXPOSE\s+|\.listen\(\s*)\Z")
 PUBLISH = re.compile(r"(?:\s|^)(?:-p|--publish)[ =]?[\"']?(?:[\d.]+:)?\Z")
+LISTED = re.compile(r"\s*-\s+[\"']?(?:[\d.]+:)?\Z")
+LISTED_TARGET = re.compile(r":(\d{2,5})(?:/\w+)?[\"']?(?:\s|\Z)")
 MEASURED = re.compile(
     r"\s*(?:%|ms\b|s\b|sec|seconds|minutes|hours|days|times|users|connections|bytes|kb|mb|px|x\b|items|requests)",
     re.IGNORECASE,
@@ -42,6 +44,9 @@ def named(left: str, start: int, end: int, port: int, after: str) -> Mention | N
 def published(left: str, start: int, end: int, port: int, after: str) -> Mention | None:
     """`-p 8080:80`: the host's side of a mapping."""
     if PUBLISH.search(left) and re.match(r":\d", after):
+        return Mention(start, end, port, Role.PUBLISH, name="-p")
+    target = LISTED_TARGET.match(after)
+    if LISTED.match(left) and target and plausible(port) and plausible(int(target[1])):
         return Mention(start, end, port, Role.PUBLISH, name="-p")
     return None
 

@@ -4,7 +4,7 @@ import re
 
 import tree_sitter
 
-from portlint.core import Role
+from portlint.core import Confidence, Role
 from portlint.core.grammar.hosts import LOW, plausible
 from portlint.core.names import carries_port, measures, words
 from portlint.syntax.code.shape import Shape, text_of
@@ -57,6 +57,17 @@ def beside_host(host: tree_sitter.Node, called: str) -> Slot:
     return Slot(Role.LISTEN if listening else Role.CONNECT, host=literal or "")
 
 
+def after_flag(before: tree_sitter.Node | None, port: int) -> Slot | None:
+    """Return the slot of a number that follows `"--port"` or `"Port:"` in a list of strings."""
+    literal = quoted(before)
+    if literal is None or not plausible(port):
+        return None
+    name = literal.strip("-: =")
+    if not SETTING.match(name) or not carries_port(name):
+        return None
+    return Slot(Role.LISTEN if literal.startswith("-") else Role.DECLARE, name=name)
+
+
 def argument(  # noqa: PLR0913  (the state of a climb)
     chain: list[tree_sitter.Node],
     depth: int,
@@ -75,6 +86,8 @@ def argument(  # noqa: PLR0913  (the state of a climb)
     position = next((i for i, one in enumerate(arguments) if one.id == child.id), -1)
     others = [one for one in arguments if one.id != child.id]
     name = last_name(called)
+    if position > 0 and name.lower() in ("int", "parseint"):
+        return None
     if name == "parametrize" or name.endswith("each"):
         return _column(arguments, positions)
     direct = not positions and not keyed and child.type not in ("keyword_argument", "object")
@@ -134,7 +147,9 @@ def _named_call(name: str, position: int, child: tree_sitter.Node, port: int) ->
 
 
 def _served(name: str, position: int, port: int, shape: Shape) -> Slot | None:
-    """`app.listen(80)`, where it is not the length of a queue."""
+    """`app.listen(80)`, where it is not the length of a queue; `createServer(8080)`."""
+    if position == 0 and words(name)[-1:] == ("server",) and port >= 1000:  # noqa: PLR2004
+        return Slot(Role.LISTEN, name=name, confidence=Confidence.MEDIUM)
     if words(name)[:1] != ("listen",) or position != 0:
         return None
     if shape.backlog and (port in QUEUES or not plausible(port)):

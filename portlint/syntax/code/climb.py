@@ -176,6 +176,11 @@ def _sequence(climb: Climb, depth: int) -> Step:
     if before is not None and is_host(before):
         called = calls.callee(climb.chain, depth - 1, climb.shape)
         return calls.beside_host(before, called)
+    if flagged := calls.after_flag(before, climb.port):
+        return flagged
+    for item in items[:position]:
+        if quoted(item) is None and carries_port(name := trailing_name(item)):
+            return Slot(Role.DECLARE, name=name) if plausible(climb.port) else None
     climb.positions.append(position)
     return GO_ON
 

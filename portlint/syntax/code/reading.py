@@ -6,16 +6,21 @@ from dataclasses import dataclass
 
 import tree_sitter
 
-from portlint.core import Context, Fact, PortUse, Unread
-from portlint.core.grammar import mentions
+from portlint.core import Context, Fact, PortUse, Role, Unread
+from portlint.core.grammar import mapping, mentions
 from portlint.core.grammar.mention import HIGHEST
+from portlint.core.names import carries_port
 from portlint.syntax.code.climb import slot_of
-from portlint.syntax.code.origin import origin
+from portlint.syntax.code.origin import Origin, origin
 from portlint.syntax.code.shape import Shape, Text
+from portlint.syntax.code.words import quoted
 from portlint.syntax.source import Source
 from portlint.syntax.tree import ParseError, chains, parse
 
 NUMBER = re.compile(r"(?<![\w.#$%])\d{2,5}(?![\w%])(?!\.\d)")
+VALUES = re.compile(r"\s*(?:[\d.]+:)?\d{2,5}(?:\s*[,;:\s-]\s*\d{2,5})+(?:/\w+)?\s*")
+"""Several numbers and nothing else: a list, a range or a mapping."""
+DIGITS = re.compile(r"\d{2,5}")
 HINT = re.compile(
     r"(?i)(?<!\bim)(?<!\bex)(?<!\bsup)(?<!\bre)(?<!trans)(?<!view)port|listen|://|localhost|"
     r"[\w\])}]:\d\d|[\"'`= ]:\d\d|\bbind\(|connect|\d\.\d+\.\d+\.\d|server\(|host"
@@ -117,9 +122,11 @@ def _mentioned(
     reader: Reader, chain: list[tree_sitter.Node], content: str, start: int
 ) -> Iterator[PortUse]:
     found = list(mentions(content))
-    if not found:
+    if not found and not VALUES.fullmatch(content):
         return
     carrier = origin(chain, reader.shape)
+    if not found:
+        yield from _values(reader, chain, carrier, content, start)
     if carrier.name.lower() in ("image", "classname", "class"):
         return
     for mention in found:
@@ -127,6 +134,25 @@ def _mentioned(
             mention, start, name=carrier.name, role=carrier.role(mention.role)
         )
         yield carrier.defaulted(use)
+
+
+def _values(
+    reader: Reader, chain: list[tree_sitter.Node], carrier: Origin, content: str, start: int
+) -> Iterator[PortUse]:
+    """`ports = "3000,3001"`, `ports: ["8080:80"]`, `["-p", "8080:80"]`."""
+    flagged = quoted(chain[-1].prev_named_sibling) in ("-p", "--publish", "--expose")
+    if not flagged and not carries_port(carrier.name):
+        return
+    pair = mapping(content)
+    sides = (
+        [(pair.host, Role.PUBLISH), (pair.target, Role.CONTAINER)] if pair and pair.host else []
+    )
+    ports = [(*port, role) for side, role in sides if side for port in side.ports] or [
+        (*digits.span(), int(digits[0]), Role.DECLARE) for digits in DIGITS.finditer(content)
+    ]
+    for begin, end, port, role in ports:
+        if 0 < port <= HIGHEST:
+            yield reader.source.use(start + begin, start + end, role, name=carrier.name)
 
 
 def _content(node: tree_sitter.Node, shape: Shape) -> tuple[int, int]:

@@ -33,9 +33,9 @@ def is_host(node: tree_sitter.Node | None) -> bool:
         return False
     literal = quoted(node)
     if literal is not None:
-        known = literal in ANY or literal.lower() == "localhost"
+        known = literal in ANY or literal.lower() in ("localhost", "host", "hostname")
         return known or bool(IP.match(literal) or DOMAIN.match(literal))
-    return not HOST_WORDS.isdisjoint(words(trailing_name(node))[-1:])
+    return not HOST_WORDS.isdisjoint(words(trailing_name(node).rstrip("0123456789_"))[-1:])
 
 
 def is_environment(expression: str) -> bool:
