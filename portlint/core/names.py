@@ -1,4 +1,4 @@
-"""What a name says about the number it carries: `API_PORT` a port, `support` and `portTimeout` not."""
+"""What a name says of its number: `API_PORT` a port, `support` and `portTimeout` not."""
 
 import re
 from functools import lru_cache
@@ -6,32 +6,37 @@ from functools import lru_cache
 WORD = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|\d+")
 
 GLUED = frozenset(
-    "admin api app backend base bind bolt broker cache client cluster console container control custom dash "
-    "dashboard data db debug default dest destination dev dns dst expected external frontend ftp "
-    "gateway grpc health host http https imap inner internal jmx kafka ldap listen listener local "
-    "mail management master metrics mongo mongodb mqtt mysql my nats new node old outer pg pop "
-    "postgres postgresql private prod prometheus proxy public queue rabbitmq redis remote rest rpc "
-    "sentinel server service smtp socket socks source sql src ssh ssl sub svc target tcp test tls "
-    "tunnel udp ui upstream used vite vnc web websocket ws wss zmq".split()
+    "admin api app backend base bind bolt broker cache client cluster console container "
+    "control custom dash dashboard data db debug default dest destination dev dns dst "
+    "expected external frontend ftp gateway grpc health host http https imap inner internal "
+    "jmx kafka ldap listen listener local mail management master metrics mongo mongodb mqtt "
+    "my mysql nats new node old outer pg pop postgres postgresql private prod prometheus "
+    "proxy public queue rabbitmq redis remote rest rpc sentinel server service smtp socket "
+    "socks source sql src ssh ssl sub svc target tcp test tls tunnel udp ui upstream used "
+    "vite vnc web websocket ws wss zmq".split()
 )
 """What may stand before `port` without a separator: `dbport` yes, `viewport` and `import` no."""
 
 OTHER_PORTS = frozenset(
-    "usb serial com midi gpio physical switch viewport hdmi display audio video parallel".split()
+    "audio com display gpio hdmi midi parallel physical serial switch usb video viewport".split()
 )
 
 MEASURES = frozenset(
-    "count counts num timeout timeouts interval delay retries retry width height size length len "
-    "index idx id ids speed weight priority limit total step steps seconds secs ms millis offset "
-    "increment delta attempts age days hours minutes rate percent ratio version per mtu "
-    "bandwidth latency error errors".split()
+    "age attempts bandwidth count counts days delay delta error errors height hours id ids "
+    "idx increment index interval latency len length limit millis minutes ms mtu num offset "
+    "per percent priority rate ratio retries retry seconds secs size speed step steps timeout "
+    "timeouts total version weight width".split()
 )
 
+BOUNDS = frozenset("max min n nb total number".split())
+"""Before `ports` they count: `MAX_PORTS` is an amount, `MAX_PORT` a port."""
+
 ADDRESSES = frozenset(
-    "addr addrs address addresses api authority backend backends base bind bootstrap broker "
-    "brokers callback connect connection dsn endpoint endpoints gateway host hosts hostname "
-    "instance link links listen location node nodes origin origins peer peers proxy redirect remote server servers "
-    "service site target targets uri uris upstream upstreams url urls".split()
+    "addr address addresses addrs api authority backend backends base bind bootstrap broker "
+    "brokers callback connect connection dsn endpoint endpoints gateway host hostname hosts "
+    "instance link links listen location node nodes origin origins peer peers proxy redirect "
+    "remote server servers service site target targets upstream upstreams uri uris url "
+    "urls".split()
 )
 
 
@@ -48,6 +53,8 @@ def carries_port(name: str) -> bool:
         return False
     split = words(name)
     if not MEASURES.isdisjoint(split) or not OTHER_PORTS.isdisjoint(split):
+        return False
+    if split[-1] == "ports" and not BOUNDS.isdisjoint(split):
         return False
     return any(map(_is_port, split))
 

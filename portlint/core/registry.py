@@ -31,7 +31,7 @@ class Port:
 
 @dataclass(frozen=True, slots=True)
 class Range:
-    """The ports set aside for a stack, both ends inclusive; `within` names the range it nests in."""
+    """The ports set aside for a stack, ends inclusive; `within` names the range around it."""
 
     location: Location
     name: str

@@ -1,4 +1,4 @@
-"""JavaScript and JSX: `app.listen(80)`, `{ port: 80 }`, `process.env.PORT || 80`, URLs in strings."""
+"""JavaScript and JSX: `app.listen(80)`, `{ port: 80 }`, `env.PORT || 80`, URLs in strings."""
 
 from collections.abc import Iterator
 

@@ -15,7 +15,8 @@ class Language:
 
     `patterns` are `fnmatch` globs over a file's name, or over its path where they hold a slash; of
     several languages that match, the longest pattern decides. `interpreters` are names from a `#!`
-    line, for files without a telling name. `version` changes whenever the same bytes would give other facts.
+    line, for files without a telling name. `version` changes whenever the same bytes would give
+    other facts.
     """
 
     name: str

@@ -12,7 +12,7 @@ SHOWN = 160
 
 @dataclass(frozen=True)
 class Source:
-    """A file's path (POSIX, relative to the root), bytes, and the context that its path implies."""
+    """A file: its path (POSIX, relative to the root), bytes, and what its path says of it."""
 
     path: str
     data: bytes
@@ -86,7 +86,7 @@ class Source:
             excerpt(self.line(place.line), place.column),
         )
 
-    def mentioned(
+    def mentioned(  # noqa: PLR0913  (each is optional, and named at every call)
         self,
         mention: Mention,
         base: int,
@@ -97,7 +97,7 @@ class Source:
         service: str = "",
         format: str = "",  # noqa: A002  (the field's name)
     ) -> PortUse:
-        """Return the port of a mention whose text began at byte `base`; `role` overrules its own."""
+        """Return the port of a mention in text that began at byte `base`; `role` overrules."""
         return self.use(
             base + mention.start,
             base + mention.end,

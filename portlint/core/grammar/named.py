@@ -3,8 +3,8 @@
 import re
 
 from portlint.core.facts import Confidence, Role
-from portlint.core.grammar.hosts import plausible
 from portlint.core.grammar.mention import Mention
+from portlint.core.grammar.plausible import plausible
 from portlint.core.names import carries_port
 
 NAME = re.compile(r"(-{0,2})([A-Za-z_][\w.-]*)\Z")
@@ -19,12 +19,14 @@ PROSE = re.compile(
     re.IGNORECASE,
 )
 SPAN = re.compile(r"\bports?\b[^.;]{0,60}\(?\Z", re.IGNORECASE)
-FAR_END = re.compile(r"\s?[-–]\s?(\d{4,5})(?!\w)")
-NEAR_END = re.compile(r"(\d{4,5})\s?[-–]\s?\Z")
+FAR_END = re.compile(r"\s?(?:-|\xe2\x80[\x93\x94])\s?(\d{4,5})(?!\w)")
+NEAR_END = re.compile(r"(\d{4,5})\s?(?:-|\xe2\x80[\x93\x94])\s?\Z")
 DIRECTIVE = re.compile(r"(?:\bEXPOSE\s+|\.listen\(\s*)\Z")
 PUBLISH = re.compile(r"(?:\s|^)(?:-p|--publish)[ =]?[\"']?(?:[\d.]+:)?\Z")
 LISTED = re.compile(r"\s*-\s+[\"']?(?:[\d.]+:)?\Z")
 LISTED_TARGET = re.compile(r":(\d{2,5})(?:/\w+)?[\"']?(?:\s|\Z)")
+EQUALITY = frozenset(("==", "===", "!=", "!==", "=~"))
+ASSIGNMENT = frozenset(("=", ":", "=>", ":=", "::=", "?=", "::"))
 MEASURED = re.compile(
     r"\s*(?:%|ms\b|s\b|sec|seconds|minutes|hours|days|times|users|connections|bytes|kb|mb|px|x\b|items|requests)",
     re.IGNORECASE,
@@ -72,26 +74,28 @@ def _assigned(left: str, start: int, end: int, port: int, after: str) -> Mention
     key = value.rstrip(":=<>!~?+")
     operator = value[len(key) :]
     match = NAME.search(key.rstrip(CLOSERS))
-    if match is None or not carries_port(match[2]) or "+" in operator or after[:1] == "+":
+    if match is None or not carries_port(match[2]) or after[:1] == "+":
         return None
-    flag, name = match[1], match[2]
-    if name[-1:] in "sS" and not plausible(port):
+    if match[2][-1] in "sS" and not plausible(port):
         return None
-    if operator:
-        compared = operator in {"==", "===", "!=", "!==", "=~"}
-        role = Role.COMPARE if compared else Role.LISTEN if flag else Role.DECLARE
-        if any(char in operator for char in "<>") and operator != "=>":
-            return None
-        return Mention(start, end, port, role, name=name)
-    if flag and left[-1:].isspace():
-        return Mention(start, end, port, Role.LISTEN, name=name)
-    if name.isupper() and "_" in name and left[-1:].isspace():
-        return Mention(start, end, port, Role.DECLARE, name=name)
-    return None
+    role = _assigned_role(operator, match[1], match[2], spaced=left[-1:].isspace())
+    return Mention(start, end, port, role, name=match[2]) if role else None
+
+
+def _assigned_role(operator: str, dashes: str, name: str, *, spaced: bool) -> Role | None:
+    if operator in EQUALITY:
+        return Role.COMPARE
+    if operator in ASSIGNMENT:
+        return Role.LISTEN if dashes else Role.DECLARE
+    if operator or not spaced:
+        return None
+    if dashes:
+        return Role.LISTEN
+    return Role.DECLARE if name.isupper() and "_" in name else None
 
 
 def _spoken(left: str, start: int, end: int, port: int, after: str) -> Mention | None:
-    """`listening on port 8080`, `ports 80 and 443`, `EXPOSE 80`, a range in words."""
+    """Read `listening on port 8080`, `ports 80 and 443`, `EXPOSE 80`, a range in words."""
     if MEASURED.match(after) or not plausible(port):
         return None
     if directive := DIRECTIVE.search(left):

@@ -17,7 +17,7 @@ TRANSPORT_AFTER = re.compile(r"/(tcp|udp|sctp)\b", re.IGNORECASE)
 TRANSPORT_BEFORE = re.compile(r"(?:^|[\s\"'=,(])(tcp|udp|sctp)/\Z", re.IGNORECASE)
 DEFAULT_OPEN = re.compile(r"\$\{([A-Za-z_][\w.]*):?[-=]([^{}\s]*)\Z")
 SERIES = re.compile(r"[\s,'\"`*/&|\])(]*(?:(?:and|or|to|e|ou|y|à)\b)?[\s'\"`*(]*\Z")
-RANGE = re.compile(r"[`'\"]?\s?(?:-|–|—|\.\.\.?)\s?[`'\"]?\Z")
+RANGE = re.compile(r"[`'\"]?\s?(?:-|\xe2\x80[\x93\x94]|\.\.\.?)\s?[`'\"]?\Z")
 
 
 def mentions(text: str) -> Iterator[Mention]:

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 NUMBER = re.compile(r"\s*(\d{1,5})\s*\Z")
 TRANSPORTS = ("tcp", "udp", "sctp")
 
-SIDE = r"(?:\d+(?:-\d+)?|\$\{[^{}]*(?:\{[^{}]*\}[^{}]*)*\}(?:-(?:\d+|\$\{[^{}]*\}))?|\$\w+|\{\{[^{}]*\}\})"
+VARIABLE = r"\$\{[^{}]*(?:\{[^{}]*\}[^{}]*)*\}"
+SIDE = rf"(?:\d+(?:-\d+)?|{VARIABLE}(?:-(?:\d+|{VARIABLE}))?|\$\w+|\{{\{{[^{{}}]*\}}\}})"
 HOST = r"(?:\[[0-9A-Fa-f:.%]+\]|\d+\.\d+\.\d+\.\d+|localhost|\*|\$\{[^{}]*\}|\$\w+)"
 MAPPING = re.compile(
     rf"(?:(?P<ip>{HOST})?:(?=.*:)|(?=))(?:(?P<host>{SIDE})?:)?(?P<target>{SIDE})(?:/(?P<transport>\w+))?\Z"
@@ -19,7 +20,8 @@ DEFAULT = re.compile(r"\$\{(\w+):?[-=](\d+)\}\Z")
 class Side:
     """One side of a mapping: what is written at `start` to `end`, and the numbers in it.
 
-    `variable` is the variable whose default the number is; `ports` is empty where it has no digits.
+    `ports` holds (start, end, number), none where no digits are written; `variable` is the
+    variable whose default the number is.
     """
 
     text: str

@@ -5,7 +5,7 @@ import re
 import tree_sitter
 
 from portlint.core import Confidence, Role
-from portlint.core.grammar.hosts import LOW, plausible
+from portlint.core.grammar.plausible import plausible
 from portlint.core.names import carries_port, measures, words
 from portlint.syntax.code.shape import Shape, text_of
 from portlint.syntax.code.slot import GO_ON, Slot, Step
@@ -17,7 +17,8 @@ SERVING = frozenset(
 PASSING = frozenset(
     "int str number parseint string integer cast field query option argument default coerce "
     "resolve usestate ref signal get_or getorelse unwrap_or literal const prefault catch freeze "
-    "annotated final optional nullish describe value_or withdefault set tuple list frozenset array".split()
+    "annotated final optional nullish describe value_or withdefault set tuple list "
+    "frozenset array".split()
 )
 ASSERTING = re.compile(
     r"(?i)(?:assert\w*|expect\w*|equals?|same|is|eq|strictequal|deepequal|tobe\w*)\Z"
@@ -86,7 +87,7 @@ def argument(  # noqa: PLR0913  (the state of a climb)
     position = next((i for i, one in enumerate(arguments) if one.id == child.id), -1)
     others = [one for one in arguments if one.id != child.id]
     name = last_name(called)
-    if position > 0 and name.lower() in ("int", "parseint"):
+    if position > 0 and called in ("int", "parseInt", "Number.parseInt"):
         return None
     if name == "parametrize" or name.endswith("each"):
         return _column(arguments, positions)
@@ -162,7 +163,7 @@ def _neighbour(
 ) -> Slot | None:
     """`connect("localhost", 80)`, `createConnection(80, "localhost")`."""
     before = arguments[position - 1] if position > 0 else None
-    if is_host(before) and (port >= 1000 or port in LOW):  # noqa: PLR2004
+    if is_host(before) and plausible(port):
         return beside_host(before, called) if before else None
     after = arguments[position + 1] if 0 <= position < len(arguments) - 1 else None
     if (

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 import tree_sitter
 
 from portlint.core import Confidence, Role
-from portlint.core.grammar.hosts import plausible
+from portlint.core.grammar.plausible import plausible
 from portlint.core.names import carries_port, measures
 from portlint.syntax.code import calls
 from portlint.syntax.code.shape import Kind, Shape, text_of
@@ -16,6 +16,8 @@ FALLBACKS = frozenset(
     "default value fallback defaultvalue initialvalue initial example const placeholder "
     "default_value dflt devvalue testvalue data".split()
 )
+LIMITS = frozenset("ge gt le lt min max minimum maximum multiple_of".split())
+"""What a schema calls the bounds of a value."""
 SERVERS = frozenset("server devserver preview listen http https".split())
 BOUNDS = frozenset((10, 100, 1000, 1023, 1024, 1025, 49151, 49152, 65535))
 """What a port is compared with to see whether it is valid, privileged or ephemeral."""
@@ -67,7 +69,7 @@ def _carrier(climb: Climb, depth: int) -> Step:
         return Slot(_role(climb, depth), name=_qualified(climb, name)) if sure else None
     if name.lower() in FALLBACKS:
         return GO_ON
-    if measures(name) or measures(climb.keyed):
+    if measures(name) or measures(climb.keyed) or name.lower() in LIMITS:
         return None
     if node.type in ("pair", "enum_assignment", "keyword_argument", "jsx_attribute"):
         climb.keyed = climb.keyed or name
@@ -90,7 +92,7 @@ def _qualified(climb: Climb, name: str) -> str:
 
 
 def _role(climb: Climb, depth: int) -> Role:
-    """What a named port does: look at its siblings, and at what the object around it is for."""
+    """Say what a named port does, from its siblings and from what the object around it is for."""
     holder = climb.chain[depth - 1] if depth else None
     kind = climb.shape.kinds.get(holder.type) if holder else None
     if holder is None or kind not in (Kind.MAPPING, Kind.ARGUMENTS):

@@ -16,7 +16,7 @@ HOST_WORDS = frozenset("host hostname hosts addr address ip ipaddress domain fqd
 
 
 def trailing_name(node: tree_sitter.Node | None) -> str:
-    """Return the last name of an expression: `PORT` of `process.env.PORT` and `os.environ["PORT"]`."""
+    """Return the last name of an expression: `PORT` of `env.PORT` and of `environ["PORT"]`."""
     match = TRAILING.search(text_of(node))
     return match[1] if match else ""
 
