@@ -26,14 +26,15 @@ FILES = frozenset(
     "sql sum svelte swift tf toml ts tsx txt vue xml yaml yml zig".split()
 )
 NOT_HOSTS = frozenset(
-    "age amount article at background balance batch bitrate block border bottom budget buffer bug "
-    "build cache cache-size chapter char chunk code col color column cost cpu cve date day depth "
-    "dim duration em epoch eq errno fig figure flex font fps frame freq frequency gid grid group "
-    "hz id image index iso issue item key left level line margin max md5 mem memory min month no "
-    "note number opacity order padding page points pr price px qty quality quantity radius rank "
-    "re ref rev revision rfc right room rotate row sample samples scale scene score section seed seq "
-    "sequence sha sha256 sleep status step stock table tag take ticket time token tokens top ttl "
-    "uid user utf value volume wait window year z zindex zoom".split()
+    "age amount article at background balance batch bitrate block border bottom budget buffer "
+    "bug build cache cache-size chapter char chunk code col color column cost cpu cve date day "
+    "depth dim duration em epoch eq errno fig figure flex font fps frame freq frequency gid "
+    "grid group hz id image index iso issue item key left level line margin max md5 mem memory "
+    "min month no note number opacity order padding page points pr price px qty quality "
+    "quantity radius rank re ref rev revision rfc right room rotate row sample samples scale "
+    "scene score section seed seq sequence sha sha256 sleep status step stock table tag take "
+    "ticket time token tokens top ttl uid user utf value volume wait window year z "
+    "zindex zoom".split()
 )
 """What stands before a colon and a number in prose, styles and logs, and is no host."""
 
