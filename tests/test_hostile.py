@@ -15,7 +15,7 @@ TOKENS = [
     *"8080 80 443 65535 70000 0 22:22 8000-8010 8080:80 1.2.3.4 [::1] localhost redis db".split(),
     *"port ports PORT listen EXPOSE ENV FROM RUN CMD HEALTHCHECK services image expose".split(),
     *"http:// postgres://u:p@ ${PORT:- ${ {{ }} <<EOF EOF - -p --port -> => == || ?? /*".split(),
-    *"*/ // # <!-- --> ``` def return import const function class if for in server upstream".split(),
+    *"*/ // # <!-- --> ``` def return import const function class if for in server".split(),
     *"apiVersion: kind: spec: containerPort: targetPort: run: | > & * ? !! --- ...".split(),
     "\n  ", "\n    - ", ": ", "\xe9", "\u2013", "\ufeff", "\U0001f600",
 ]  # fmt: skip
