@@ -18,6 +18,9 @@ PROSE = re.compile(
     r"padr\S{1,3}o|number:))*[\s:`'\"*(=\[#]{1,5}\Z",
     re.IGNORECASE,
 )
+DEFAULTED = re.compile(
+    r"\bports?\b[^.;]{0,60}\bdefaults?(?:\s+(?:to|is))?[\s:=(`'\"]{1,4}\Z", re.IGNORECASE
+)
 SPAN = re.compile(r"\bports?\b[^.;]{0,60}\(?\Z", re.IGNORECASE)
 FAR_END = re.compile(r"\s?(?:-|\xe2\x80[\x93\x94])\s?(\d{4,5})(?!\w)")
 NEAR_END = re.compile(r"(\d{4,5})\s?(?:-|\xe2\x80[\x93\x94])\s?\Z")
@@ -104,6 +107,8 @@ def _spoken(left: str, start: int, end: int, port: int, after: str) -> Mention |
     if match := PROSE.search(left):
         role = Role.LISTEN if "listen" in left.lower() else Role.CONNECT
         return Mention(start, end, port, role, name=match[1], confidence=Confidence.MEDIUM)
+    if match := DEFAULTED.search(left):
+        return Mention(start, end, port, Role.DECLARE, name="port", confidence=Confidence.MEDIUM)
     ranged = FAR_END.match(after) or NEAR_END.search(left)
     if ranged and SPAN.search(left):
         return Mention(start, end, port, Role.COMPARE, confidence=Confidence.MEDIUM)

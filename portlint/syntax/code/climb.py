@@ -149,9 +149,18 @@ def _compare(climb: Climb, depth: int) -> Step:
     if operators & ORDER and climb.port in BOUNDS:
         return None
     for other in node.named_children:
-        if other.id != child.id and carries_port(trailing_name(other)):
-            return Slot(Role.COMPARE, name=trailing_name(other))
+        compared = _column(climb, other)
+        if other.id != child.id and carries_port(trailing_name(compared)):
+            return Slot(Role.COMPARE, name=trailing_name(compared))
     return None
+
+
+def _column(climb: Climb, other: tree_sitter.Node) -> tree_sitter.Node:
+    """`(port, scheme) in ((80, "http"),)`: the part of a tuple that the number is compared with."""
+    column = climb.positions[0] if climb.positions else -1
+    parts = other.named_children
+    listed = climb.shape.kinds.get(other.type) is Kind.SEQUENCE
+    return parts[column] if listed and 0 <= column < len(parts) else other
 
 
 def _binary(climb: Climb, depth: int) -> Step:
