@@ -2,10 +2,11 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 from inspect import cleandoc
 
-from portlint.core.facts import Facts
+from portlint.core.facts import Facts, Suppression
 from portlint.core.finding import Finding, Hit, Severity
 from portlint.core.registry import Registry
 
@@ -20,10 +21,16 @@ class Tier(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Project:
-    """All a rule may know."""
+    """All a rule may know.
+
+    `unused` holds the suppressions that silenced nothing, and is filled only for rules that run
+    last; `today` decides whether a suppression has expired.
+    """
 
     facts: Facts
     registry: Registry | None = None
+    unused: tuple[Suppression, ...] = ()
+    today: date = date.max
 
 
 Check = Callable[[Project], Iterable[Hit]]
@@ -40,6 +47,7 @@ class Rule:
     message: str
     doc: str
     check: Check
+    last: bool = False
 
     def findings(self, project: Project) -> Iterator[Finding]:
         """Run the check and word its hits."""
@@ -60,11 +68,15 @@ class Rule:
 
 
 def rule(
-    *, code: str, name: str, tier: Tier, severity: Severity, message: str
+    *, code: str, name: str, tier: Tier, severity: Severity, message: str, last: bool = False
 ) -> Callable[[Check], Rule]:
-    """Turn a check function into a Rule; its docstring is the rule's page."""
+    """Turn a check function into a Rule; its docstring is the rule's page.
+
+    A rule that runs `last` sees which suppressions the others left unused.
+    """
 
     def build(check: Check) -> Rule:
-        return Rule(code, name, tier, severity, message, cleandoc(check.__doc__ or ""), check)
+        page = cleandoc(check.__doc__ or "")
+        return Rule(code, name, tier, severity, message, page, check, last)
 
     return build

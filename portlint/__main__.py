@@ -1,0 +1,5 @@
+"""`python -m portlint`."""
+
+from portlint.cli import main
+
+main()

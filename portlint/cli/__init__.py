@@ -1,0 +1,70 @@
+"""The command line: read, run, write. Nothing here decides what is right."""
+
+import importlib
+import sys
+
+import click
+
+from portlint import __version__
+
+COMMANDS = {
+    "check": "Lint files (the default command).",
+    "free": "Print the next free ports of a range or a stack.",
+    "inventory": "List every port of the repository.",
+    "plugins": "Show what is loaded, and from where.",
+    "rule": "Explain one rule, or list all.",
+    "schema": "Print a JSON Schema.",
+    "show": "Show one service with its addresses.",
+    "show-settings": "Show the effective settings.",
+    "validate": "Check the registry alone.",
+    "who": "Show who owns and uses a port.",
+}
+
+
+class LazyGroup(click.Group):
+    """Imports a command's module when it is run; a path in its place means `check`."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the names of all commands."""
+        del ctx
+        return sorted(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Import the module of a command."""
+        del ctx
+        if cmd_name not in COMMANDS:
+            return None
+        module = importlib.import_module(f"portlint.cli.{cmd_name.replace('-', '_')}")
+        command: click.Command = module.command
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """List the commands without importing them."""
+        del ctx
+        with formatter.section("Commands"):
+            formatter.write_dl(sorted(COMMANDS.items()))
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Read `portlint .` as `portlint check .`."""
+        own = {"--version", "--help", "-h"}
+        if not args or (args[0] not in COMMANDS and args[0] not in own):
+            args = ["check", *args]
+        return super().parse_args(ctx, args)
+
+
+@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="portlint")
+def cli() -> None:
+    """Prove that a system's ports agree before anything runs.
+
+    `portlint [PATH]...` is `portlint check [PATH]...`.
+    """
+
+
+def main() -> None:
+    """Run the command line; a mistake of the user's ends with a sentence and exit status 2."""
+    try:
+        cli(prog_name="portlint")
+    except BrokenPipeError:
+        sys.stderr.close()
+        sys.exit(141)

@@ -1,0 +1,125 @@
+"""`portlint.toml`, `.portlint.toml` or `[tool.portlint]` in pyproject.toml, nearest first."""
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any
+
+NAMES = ("portlint.toml", ".portlint.toml", "pyproject.toml")
+
+
+class ConfigurationError(Exception):
+    """A configuration file cannot be used; the message says where and why."""
+
+
+def setting(default: Any, doc: str, schema: dict[str, Any]) -> Any:
+    """Describe a key: its default, what it does, and the JSON Schema of its values."""
+    metadata = {"doc": doc, "schema": schema}
+    if callable(default):
+        return field(default_factory=default, metadata=metadata)
+    return field(default=default, metadata=metadata)
+
+
+STRING = {"type": "string"}
+STRINGS = {"type": "array", "items": STRING}
+LEVELS = {"enum": ["error", "warning", "note"]}
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Every key of the configuration."""
+
+    registry: str = setting("", "path of the registry, relative to the configuration file", STRING)
+    exclude: tuple[str, ...] = setting((), "globs of paths to leave out", STRINGS)
+    select: tuple[str, ...] = setting((), "rules to run, instead of the default ones", STRINGS)
+    ignore: tuple[str, ...] = setting((), "rules not to run", STRINGS)
+    extend_select: tuple[str, ...] = setting((), "rules to run as well", STRINGS)
+    per_file_ignores: Mapping[str, Any] = setting(
+        dict, "globs of paths, each with the rules to ignore there",
+        {"type": "object", "additionalProperties": STRINGS},
+    )  # fmt: skip
+    severity: Mapping[str, Any] = setting(
+        dict, "rules, each with another severity",
+        {"type": "object", "additionalProperties": LEVELS},
+    )  # fmt: skip
+    pedantic: bool = setting(False, "run the pedantic rules too", {"type": "boolean"})
+    min_severity: str = setting("note", "the least severity that is shown", LEVELS)
+    fail_on: str = setting("warning", "the least severity that fails a run", LEVELS)
+    jobs: int = setting(0, "processes; 0 for one on each core", {"type": "integer", "minimum": 0})
+    source: str = field(default="", metadata={"hidden": True})
+
+
+def load(start: Path, chosen: Path | None = None) -> Settings:
+    """Return the settings for a directory, or those of the `chosen` file."""
+    if chosen:
+        return parse(chosen, _read(chosen))
+    for folder in (start, *start.parents):
+        for name in NAMES:
+            path = folder / name
+            if path.is_file() and (table := _read(path)) is not None:
+                return parse(path, table)
+        if (folder / ".git").exists():
+            break
+    return Settings()
+
+
+def _read(path: Path) -> dict[str, Any] | None:
+    try:
+        table = tomllib.loads(path.read_text("utf-8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        message = f"{path}: cannot be read: {error}"
+        raise ConfigurationError(message) from error
+    return table.get("tool", {}).get("portlint") if path.name == "pyproject.toml" else table
+
+
+def parse(path: Path, table: dict[str, Any] | None) -> Settings:
+    """Turn a table into settings; raise ConfigurationError on an unknown key or a wrong value."""
+    known = {one.name.replace("_", "-"): one for one in fields(Settings) if "doc" in one.metadata}
+    values: dict[str, Any] = {}
+    for key, value in (table or {}).items():
+        if key.replace("_", "-") not in known:
+            near = get_close_matches(key, known, 1)
+            hint = f"; did you mean {near[0]}?" if near else f"; known are {', '.join(known)}"
+            message = f"{path}: unknown key {key}{hint}"
+            raise ConfigurationError(message)
+        one = known[key.replace("_", "-")]
+        _conforms(path, key, value, one.metadata["schema"])
+        values[one.name] = tuple(value) if isinstance(value, list) else value
+    return Settings(**values, source=str(path))
+
+
+def _conforms(path: Path, key: str, value: Any, schema: dict[str, Any]) -> None:
+    kinds = {"string": str, "boolean": bool, "integer": int, "array": list, "object": dict}
+    if "enum" in schema:
+        right, wanted = value in schema["enum"], f"one of {', '.join(schema['enum'])}"
+    else:
+        wanted = schema["type"]
+        right = type(value) is kinds[wanted]
+    if right and "items" in schema:
+        right, wanted = all(isinstance(item, str) for item in value), "a list of strings"
+    if right and "additionalProperties" in schema:
+        for name, inner in value.items():
+            _conforms(path, f"{key}.{name}", inner, schema["additionalProperties"])
+    if not right:
+        message = f"{path}: {key} is {value!r}, but takes {wanted}"
+        raise ConfigurationError(message)
+
+
+def schema() -> dict[str, Any]:
+    """Return the JSON Schema of a configuration file."""
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "portlint configuration",
+        "type": "object",
+        "additionalProperties": False,
+        "properties": {
+            one.name.replace("_", "-"): {
+                "description": one.metadata["doc"],
+                **one.metadata["schema"],
+            }
+            for one in fields(Settings)
+            if "doc" in one.metadata
+        },
+    }

@@ -1,0 +1,40 @@
+"""What may reach a terminal, and how it looks there."""
+
+import os
+import re
+import sys
+from typing import TextIO
+
+import click
+
+from portlint.core import Style
+
+UNSAFE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+"""Control characters and bidirectional overrides, which could repaint what is already shown."""
+
+
+def safe(text: str) -> str:
+    """Return text in which nothing steers the terminal; line ends and tabs stay."""
+    return UNSAFE.sub("\N{REPLACEMENT CHARACTER}", text)
+
+
+def style_of(stream: TextIO, color: str) -> Style:
+    """Decide on colour and links: `always`, `never`, or `auto` by terminal and environment."""
+    if color == "auto":
+        if os.environ.get("NO_COLOR"):
+            return Style()
+        forced = os.environ.get("FORCE_COLOR", "") not in ("", "0")
+        terminal = stream.isatty() and os.environ.get("TERM") != "dumb"
+        return Style(color=forced or terminal, links=terminal)
+    return Style(color=color == "always", links=color == "always" and stream.isatty())
+
+
+def say(message: str) -> None:
+    """Write to standard error, where everything goes that is no result."""
+    click.echo(safe(message), err=True)
+
+
+def fail(message: str) -> None:
+    """End the run for a mistake of the user's: exit status 2."""
+    say(f"portlint: {message}")
+    sys.exit(2)

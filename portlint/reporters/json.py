@@ -1,0 +1,71 @@
+"""JSON for programs; its schema is `portlint schema check`."""
+
+import json as library
+from collections.abc import Sequence
+
+from portlint.core import Finding, Fix, Report, Rule, Severity, Style, reporter
+from portlint.core.fingerprint import fingerprint
+from portlint.core.location import Location
+
+Json = dict[str, object]
+
+
+@reporter("json")
+def json(report: Report, rules: Sequence[Rule], style: Style) -> str:
+    """`{"version": 1, "findings": […], "summary": {…}}`."""
+    del rules, style
+    found = {
+        "version": 1,
+        "findings": [_finding(finding) for finding in report.findings],
+        "summary": {
+            **{level.value: count(report, level) for level in Severity},
+            "suppressed": report.suppressed,
+            "files": report.files,
+            "unread": [{"path": u.location.path, "reason": u.reason} for u in report.unread],
+            "left_out": dict(sorted(report.left_out.items())),
+            "registry": report.registry or None,
+        },
+    }
+    return library.dumps(found, indent=1, ensure_ascii=False) + "\n"
+
+
+def count(report: Report, level: Severity) -> int:
+    """Count the findings of one severity."""
+    return sum(finding.severity is level for finding in report.findings)
+
+
+def _finding(finding: Finding) -> Json:
+    return {
+        "code": finding.code,
+        "name": finding.name,
+        "severity": finding.severity.value,
+        "confidence": finding.confidence.value,
+        "message": finding.message,
+        **_place(finding.location),
+        "end_line": finding.location.end_line,
+        "end_column": finding.location.end_column,
+        "service": finding.service,
+        "port": finding.port,
+        "related": [
+            {**_place(related.location), "message": related.message} for related in finding.related
+        ],
+        "fix": _fix(finding.fix) if finding.fix else None,
+        "fingerprint": fingerprint(finding),
+    }
+
+
+def _place(place: Location) -> Json:
+    return {"path": place.path, "line": place.line, "column": place.column}
+
+
+def _fix(fix: Fix) -> Json:
+    edits = [
+        {
+            **_place(edit.location),
+            "end_line": edit.location.end_line,
+            "end_column": edit.location.end_column,
+            "text": edit.text,
+        }
+        for edit in fix.edits
+    ]
+    return {"applicability": fix.applicability.value, "edits": edits}
