@@ -7,12 +7,12 @@ WORD = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|\d+")
 
 GLUED = frozenset(
     "admin api app backend base bind bolt broker cache client cluster console container "
-    "control custom dash dashboard data db debug default dest destination dev dns dst "
+    "control custom d dash dashboard data db debug default dest destination dev dns dst "
     "expected external frontend ftp gateway grpc health host http https imap inner internal "
     "jmx kafka ldap listen listener local mail management master metrics mongo mongodb mqtt "
     "my mysql nats new node old outer pg pop postgres postgresql private prod prometheus "
     "proxy public queue rabbitmq redis remote rest rpc sentinel server service smtp socket "
-    "socks source sql src ssh ssl sub svc target tcp test tls tunnel udp ui upstream used "
+    "s socks source sql src ssh ssl sub svc target tcp test tls tunnel udp ui upstream used "
     "vite vnc web websocket ws wss zmq".split()
 )
 """What may stand before `port` without a separator: `dbport` yes, `viewport` and `import` no."""
