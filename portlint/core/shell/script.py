@@ -7,6 +7,9 @@ from portlint.core.grammar import Mention, mentions
 from portlint.core.shell.commands import command_ports
 from portlint.core.shell.words import Script, nested, split
 
+FLAT = str.maketrans('$()"', " ;; ")
+"""Opens what quotes and `$( )` enclose, without moving a character."""
+
 DEEPEST = 3
 """Levels of commands inside quoted words."""
 
@@ -34,7 +37,7 @@ def _meant(script: Script, level: int = 0) -> Iterator[Mention]:
             last[:-1].rstrip("+") if last.endswith("=") else listing * (command.opener == "\n")
         )
         for word in nested(command) if level < DEEPEST else ():
-            inner = word.text.replace("$(", " ;").replace(")", ";")
+            inner = word.text.translate(FLAT)
             for mention in _meant(split(inner), level + 1):
                 yield _moved(mention, word.start)
 

@@ -1,0 +1,62 @@
+"""Which dialect a document is, by its shape."""
+
+from collections.abc import Callable, Iterator
+
+from portlint.core import Fact
+from portlint.languages.dialects import compose, kubernetes
+from portlint.syntax.documents import Mapping, Node, Sequence
+from portlint.syntax.settings import Reading
+
+Read = Callable[[Reading, Mapping], Iterator[Fact]]
+
+READERS: dict[str, tuple[Callable[[Node], bool], Read]] = {
+    "compose": (compose.recognise, compose.read),
+    "kubernetes": (kubernetes.recognise, kubernetes.read),
+}
+"""Dialects that read in their own way; all others are told apart only by name."""
+
+
+def dialect(root: Node, path: str) -> str:
+    """Return the name of a document's dialect, `yaml` where it has none."""
+    for name, (recognise, _) in READERS.items():
+        if recognise(root):
+            return name
+    if isinstance(root, Sequence):
+        return "ansible" if _is_playbook(root) else "yaml"
+    keys = root.keys() if isinstance(root, Mapping) else frozenset()
+    for name, telling in TELLING.items():
+        if any(required <= keys for required in telling):
+            return name
+    if path.rsplit("/", 1)[-1].startswith("values") or "/charts/" in path:
+        return "helm-values"
+    if any(part in path for part in ("group_vars/", "host_vars/", "roles/")):
+        return "ansible"
+    return "yaml"
+
+
+TELLING = {
+    "github-actions": (
+        frozenset(("jobs", "on")),
+        frozenset(("runs", "inputs")),
+        frozenset(("runs", "name")),
+    ),
+    "gitlab-ci": (
+        frozenset(("stages", "image")),
+        frozenset(("stages", "before_script")),
+        frozenset(("stages", "variables")),
+    ),
+    "prometheus": (frozenset(("scrape_configs",)),),
+    "openapi": (
+        frozenset(("openapi", "info")),
+        frozenset(("swagger", "info")),
+        frozenset(("asyncapi", "info")),
+    ),
+}
+"""For each dialect the sets of top-level keys, any of which tells."""
+
+
+def _is_playbook(root: Sequence) -> bool:
+    return any(
+        isinstance(item, Mapping) and item.keys() & {"hosts", "tasks", "roles"}
+        for item in root.items
+    )

@@ -1,0 +1,27 @@
+"""TOML: project files, platforms' settings, and any other."""
+
+import re
+from collections.abc import Iterator
+
+from portlint.core import Fact, Unread
+from portlint.core.grammar import mentions
+from portlint.syntax import Source, language
+from portlint.syntax.documents import scalars
+from portlint.syntax.documents.toml import read
+from portlint.syntax.settings import Reading, Trail, comment_uses, read_node
+from portlint.syntax.tree import ParseError
+
+COMMENT = re.compile(r"#[^\n]*")
+
+
+@language("toml", patterns=("*.toml", "Pipfile"))
+def toml(source: Source) -> Iterator[Fact]:
+    """Yield every port of a TOML file."""
+    try:
+        root = read(source)
+    except ParseError as error:
+        yield Unread(source.place(0, 0), f"{error}; only its URLs and addresses were read")
+        yield from (source.mentioned(mention, 0) for mention in mentions(source.text))
+        return
+    yield from read_node(Reading(source, "toml"), root, Trail())
+    yield from comment_uses(source, COMMENT, scalars(root), "toml")
