@@ -18,6 +18,7 @@ NOT_LAST = re.compile(r"(?:@(?![\d\s]|sha256)|:\d|-\d+-|/\d+/\d)")
 """What follows digits that are no port: a password's `@`, a time's or a mapping's next part."""
 
 LISTENED = frozenset(("0.0.0.0", "[::]", "*", "", "[::0]"))  # noqa: S104  (names, not binds)
+ALGORITHMS = frozenset("rsa dsa ec aes des dh dhparam ed25519 sha1 sha512".split())
 TRANSPORTS = frozenset("tcp udp sctp http https ws wss grpc ssl tls ssh".split())
 IMAGES = frozenset("docker oci containers-storage docker-daemon docker-image file".split())
 FILES = frozenset(
@@ -113,7 +114,7 @@ def _single(host: str, before: str, port: int, after: str) -> Judgement:
         return None
     if carries_port(host) and plausible(port):
         return Role.DECLARE, Confidence.HIGH
-    told = host in NOT_HOSTS or not NOT_HOSTS.isdisjoint(words(host)[-1:]) or measures(host)
+    told = host in NOT_HOSTS | ALGORITHMS or not NOT_HOSTS.isdisjoint(words(host)[-1:]) or measures(host)
     if told or not plausible_after_name(port):
         return None
     edge = before[-1:]

@@ -69,6 +69,9 @@ def command_ports(command: Command, listing: str = "") -> Iterator[Mention]:
         at += 1
     if at == len(words):
         return
+    if words[at].text.startswith("-"):
+        yield from _flags("", words[at:])
+        return
     name = words[at].text.rsplit("/", 1)[-1]
     rest = words[at + 1 :]
     if name == "for" and len(rest) > 1 and rest[1].text == "in":
@@ -139,7 +142,7 @@ def _takes_port(name: str, flag: str, before: Sequence[Word]) -> bool:
         return carries_port(flag.strip("-"))
     programs = {name, *(word.text for word in before)}
     if flag == "-p":
-        return not programs.isdisjoint(CLIENTS | SERVERS) and name not in ENGINES
+        return not name or (name not in ENGINES and not programs.isdisjoint(CLIENTS | SERVERS))
     if flag == "-P":
         return not programs.isdisjoint(CAPITAL | {"locust"})
     return flag == "-l" and "serve" in programs

@@ -1,0 +1,139 @@
+"""Dockerfiles: EXPOSE, ENV, ARG, CMD, HEALTHCHECK, RUN."""
+
+import re
+from collections.abc import Iterator
+
+import tree_sitter
+import tree_sitter_containerfile
+
+from portlint.core import Context, Fact, InvalidPort, Role
+from portlint.core.grammar import mentions
+from portlint.core.grammar.mention import HIGHEST
+from portlint.core.shell import argv_ports
+from portlint.core.shell import ports as shell_ports
+from portlint.syntax import Source, language
+from portlint.syntax.documents import Scalar
+from portlint.syntax.settings import Reading, Trail, read_scalar
+from portlint.syntax.tree import ParseError, parse
+
+INSTRUCTION = re.compile(
+    r"[ \t]*(?:ONBUILD[ \t]+)?(?P<word>[A-Za-z]+)(?=\s)[ \t]*(?P<rest>.*)\Z", re.DOTALL
+)
+LINE = re.compile(r"[^\n]*(?:\\[ \t]*\r?\n(?:[ \t]*#[^\n]*\n)*[^\n]*)*\n?")
+COMMENT = re.compile(r"^[ \t]*#[^\n]*", re.MULTILINE)
+EXPOSED = re.compile(r"(?<![\w$])(\d+)(?:-(\d+))?(?:/(\w+))?(?=\s|\Z)|\$\{\w+:?-(\d+)\}")
+PAIR = re.compile(r"([A-Za-z_][\w.-]*)=(\"(?:[^\"\\]|\\.)*\"|'[^']*'|(?:\\.|[^\s\\])*)", re.DOTALL)
+SPACED = re.compile(r"([A-Za-z_]\w*)[ \t]+([^\n]*)")
+STRING = re.compile(r"\"((?:[^\"\\]|\\.)*)\"")
+FLAGS = re.compile(r"(?:--[\w-]+(?:=\S+)?\s+)*(?:CMD\b\s*)?")
+
+
+@language(
+    "dockerfile",
+    patterns=(
+        "Dockerfile", "Dockerfile.*", "*.dockerfile", "*.Dockerfile", "Containerfile",
+        "Containerfile.*", "Dockerfile-*", "Dockerfile_*", "*_Dockerfile", "*-Dockerfile",
+    ),
+)  # fmt: skip
+def dockerfile(source: Source) -> Iterator[Fact]:
+    """Yield every port of a Dockerfile."""
+    for start, end in _instructions(source):
+        yield from _instruction(source, start, source.text[start:end])
+    for comment in COMMENT.finditer(source.text):
+        for mention in mentions(comment[0]):
+            yield source.mentioned(mention, comment.start(), context=Context.COMMENT)
+
+
+def _instructions(source: Source) -> list[tuple[int, int]]:
+    """Return where each instruction starts and ends; regions with errors are read by lines."""
+    try:
+        root = parse(source.data, tree_sitter_containerfile.language)
+    except ParseError:
+        return _by_lines(source.text, 0, len(source.text))
+    spans: list[tuple[int, int]] = []
+    for node in root.children:
+        if node.type == "comment" or node.start_byte == node.end_byte:
+            continue
+        if node.has_error or node.type == "ERROR":
+            spans += _by_lines(source.text, node.start_byte, _line_end(source.text, node))
+        elif node.is_named:
+            spans.append((node.start_byte, node.end_byte))
+    return _apart(spans)
+
+
+def _line_end(text: str, node: tree_sitter.Node) -> int:
+    found = text.find("\n", node.end_byte)
+    return len(text) if found < 0 else found
+
+
+def _apart(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Drop what an earlier span has already covered."""
+    kept: list[tuple[int, int]] = []
+    for start, end in sorted(spans):
+        begin = max(start, kept[-1][1]) if kept else start
+        if begin < end:
+            kept.append((begin, end))
+    return kept
+
+
+def _by_lines(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    spans = []
+    while start < end and (match := LINE.match(text, start, end)) and match.end() > start:
+        if not match[0].lstrip().startswith("#"):
+            spans.append(match.span())
+        start = match.end()
+    return spans
+
+
+def _instruction(source: Source, start: int, text: str) -> Iterator[Fact]:
+    match = INSTRUCTION.match(text)
+    if match is None:
+        return
+    word, rest, base = match["word"].upper(), match["rest"], start + match.start("rest")
+    reading = Reading(source, "dockerfile")
+    if word == "EXPOSE":
+        yield from _exposed(source, rest, base)
+    elif word in ("ENV", "ARG", "LABEL"):
+        yield from _variables(reading, rest, base)
+    elif word in ("CMD", "ENTRYPOINT", "RUN", "HEALTHCHECK", "SHELL"):
+        skipped = FLAGS.match(rest)
+        lead = skipped.end() if skipped and word in ("HEALTHCHECK", "RUN") else 0
+        yield from _command(source, rest[lead:], base + lead)
+    elif word not in ("FROM", "USER"):
+        yield from (source.mentioned(mention, base) for mention in mentions(rest))
+
+
+def _exposed(source: Source, rest: str, base: int) -> Iterator[Fact]:
+    for match in EXPOSED.finditer(rest):
+        for group in (1, 2, 4):
+            if match[group] is None:
+                continue
+            start, end = base + match.start(group), base + match.end(group)
+            if 0 < int(match[group][:9]) <= HIGHEST:
+                transport = (match[3] or "").lower()
+                yield source.use(start, end, Role.CONTAINER, name="EXPOSE", transport=transport)
+            else:
+                place = source.place(start, end)
+                yield InvalidPort(place, match[group][:9], f"is not between 1 and {HIGHEST}")
+
+
+def _variables(reading: Reading, rest: str, base: int) -> Iterator[Fact]:
+    pairs = list(PAIR.finditer(rest))
+    spaced = None if pairs else SPACED.match(rest)
+    for match in pairs or ([spaced] if spaced else []):
+        written, start = match[2], base + match.start(2)
+        if written[:1] in ("'", '"') and len(written) > 1:
+            written, start = written[1:-1], start + 1
+        value = Scalar(start, start + len(written), written)
+        yield from read_scalar(reading, value, Trail((match[1],)))
+
+
+def _command(source: Source, rest: str, base: int) -> Iterator[Fact]:
+    if rest.lstrip().startswith("["):
+        words = [(match[1], base + match.start(1)) for match in STRING.finditer(rest)]
+        script = len(words) == 3 and words[1][0] in ("-c", "-lc", "-ec")  # noqa: PLR2004
+        if not script:
+            yield from (source.mentioned(mention, 0) for mention in argv_ports(words))
+            return
+        rest, base = words[2]
+    yield from (source.mentioned(mention, base) for mention in shell_ports(rest))
