@@ -12,12 +12,17 @@ from portlint.syntax.settings import Reading, Trail, comment_uses, read_node
 from portlint.syntax.tree import ParseError
 
 COMMENT = re.compile(r"//[^\n]*|/\*.{0,5000}?\*/", re.DOTALL)
+HINT = re.compile(r"(?i)port|listen|expose|://|[\w\])}*\"]:\s?\"?:?\d{2}|-p\b")
+"""What stands in a file that holds a port; others are not parsed."""
+
 FORMATS = {"package.json": "package", "devcontainer.json": "devcontainer"}
 
 
 @language("json", patterns=("*.json", "*.jsonc", "*.json5", "*.code-workspace", ".babelrc"))
 def json(source: Source) -> Iterator[Fact]:
     """Yield every port of a JSON file."""
+    if HINT.search(source.text) is None:
+        return
     try:
         root = read(source)
     except ParseError as error:

@@ -114,7 +114,11 @@ def _single(host: str, before: str, port: int, after: str) -> Judgement:
         return None
     if carries_port(host) and plausible(port):
         return Role.DECLARE, Confidence.HIGH
-    told = host in NOT_HOSTS | ALGORITHMS or not NOT_HOSTS.isdisjoint(words(host)[-1:]) or measures(host)
+    told = (
+        host in NOT_HOSTS | ALGORITHMS
+        or not NOT_HOSTS.isdisjoint(words(host)[-1:])
+        or measures(host)
+    )
     if told or not plausible_after_name(port):
         return None
     edge = before[-1:]

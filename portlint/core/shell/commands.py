@@ -52,18 +52,15 @@ def argv_ports(words: Sequence[tuple[str, int]]) -> Iterator[Mention]:
         for mention in mentions(text):
             moved = replace(mention, start=start + mention.start, end=start + mention.end)
             found[moved.start] = moved
-    command = Command(0, words=[Word(text, start) for text, start in words])
+    command = Command([Word(text, start) for text, start in words])
     for mention in command_ports(command):
         found[mention.start] = mention
     yield from (found[start] for start in sorted(found))
 
 
-def command_ports(command: Command, listing: str = "") -> Iterator[Mention]:
-    """Yield the ports that a command means; `listing` names the array whose items it holds."""
+def command_ports(command: Command) -> Iterator[Mention]:
+    """Yield the ports that a command means."""
     words = command.words
-    if listing:
-        yield from _listed(words, listing)
-        return
     at = 0
     while at < len(words) and _passed(words[at]):
         at += 1
@@ -75,7 +72,7 @@ def command_ports(command: Command, listing: str = "") -> Iterator[Mention]:
     name = words[at].text.rsplit("/", 1)[-1]
     rest = words[at + 1 :]
     if name == "for" and len(rest) > 1 and rest[1].text == "in":
-        yield from _listed(rest[2:], rest[0].text)
+        yield from listed_ports(rest[2:], rest[0].text)
         return
     for word in rest:
         yield from _device(word)
@@ -87,7 +84,7 @@ def _passed(word: Word) -> bool:
     return word.text in WRAPPERS or word.text in DECLARING or bool(ASSIGNED.match(word.text))
 
 
-def _listed(words: Sequence[Word], name: str) -> Iterator[Mention]:
+def listed_ports(words: Sequence[Word], name: str) -> Iterator[Mention]:
     """`PORTS=(3000 [api]=3001 "3002:web")`, `for port in 3000 3001`."""
     if not carries_port(name):
         return

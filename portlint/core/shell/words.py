@@ -1,4 +1,4 @@
-"""Shell text to words, in one pass: quotes, separators, comments, heredocs."""
+"""Shell text to words, in one pass: quotes, separators, comments."""
 
 import re
 from collections.abc import Iterator
@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 TOKEN = re.compile(
     r"""(?P<space>(?:[ \t\r]|\\\r?\n)+)
     |(?P<comment>(?<![^\s;|&()])\#[^\n]*)
-    |(?P<heredoc><<-?[ \t]*(?P<mark>\\?\w+|"\w+"|'\w+'))
     |(?P<end>\n|;;?|\|\|?|&&?|[()`])
     |(?P<word>(?:\\.|"(?:[^"\\]|\\.)*"|'[^']*'|\$\{[^}\n]{0,200}\}|\{\{.{0,200}?\}\}
         |[^\s;|&()"'\\`])+)
@@ -27,46 +26,32 @@ class Word:
 
 @dataclass(slots=True)
 class Command:
-    """The words up to a separator; `opener` is the separator that stands before it."""
+    """The words up to a separator."""
 
-    start: int
-    opener: str = ""
-    end: int = 0
     words: list[Word] = field(default_factory=list)
 
 
 @dataclass(slots=True)
 class Script:
-    """What a script holds; comments and heredoc bodies are (start, end) in characters."""
+    """What a script holds; comments are (start, end) in characters."""
 
     commands: list[Command] = field(default_factory=list)
     comments: list[tuple[int, int]] = field(default_factory=list)
-    heredocs: list[tuple[int, int]] = field(default_factory=list)
 
 
 def split(text: str) -> Script:
     """Split a script; what cannot be shell is passed over."""
     script = Script()
-    command = Command(0)
-    marks: list[str] = []
-    at = 0
-    while at < len(text) and (token := TOKEN.match(text, at)):
-        at = token.end()
+    command = Command()
+    for token in TOKEN.finditer(text):
         kind = token.lastgroup
         if kind == "word":
             command.words.append(word(token[0], token.start()))
         elif kind == "comment":
             script.comments.append(token.span())
-        elif token["heredoc"]:
-            marks.append(token["mark"].strip("\\\"'"))
         elif kind == "end":
-            command.end = token.start()
             script.commands.append(command)
-            command = Command(at, token[0])
-            if token[0] == "\n" and marks:
-                at = _heredocs(text, at, marks, script)
-                command.start = at
-    command.end = len(text)
+            command = Command()
     script.commands.append(command)
     return script
 
@@ -77,17 +62,6 @@ def word(raw: str, start: int) -> Word:
     if quote in "\"'" and len(raw) > 1 and raw[-1] == quote and quote not in raw[1:-1]:
         return Word(raw[1:-1], start + 1, quoted=True)
     return Word(raw, start)
-
-
-def _heredocs(text: str, at: int, marks: list[str], script: Script) -> int:
-    """Pass over the bodies of the heredocs that a line opened; return where code goes on."""
-    for mark in marks:
-        closing = re.compile(rf"^[ \t]*{re.escape(mark)}[ \t\r]*$", re.MULTILINE).search(text, at)
-        body_end, end = closing.span() if closing else (len(text), len(text))
-        script.heredocs.append((at, body_end))
-        at = end
-    marks.clear()
-    return at
 
 
 def nested(command: Command) -> Iterator[Word]:
