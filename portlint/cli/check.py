@@ -15,7 +15,7 @@ from portlint.cli.options import config_options, path_argument
 from portlint.cli.session import Session, open_session, report_crashes
 from portlint.cli.summary import summary
 from portlint.cli.terminal import fail, safe, say, style_of
-from portlint.core import Facts, Finding, Report, Rule, Severity, Unread
+from portlint.core import Facts, Finding, Project, Report, Rule, Severity, Unread
 from portlint.engine.check import RuleError, check
 from portlint.engine.gather import Gathered
 from portlint.engine.lines import source_lines
@@ -108,7 +108,9 @@ class Options:
         registry = self.session.registry
         try:
             today = datetime.now(UTC).date()
-            found, suppressed = check(facts, registry, self.rules, today)
+            paths = frozenset(entry.path for entry in self.session.listing.files)
+            project = Project(facts, registry, paths, today=today)
+            found, suppressed = check(project, self.rules)
         except RuleError as error:
             fail(str(error))
             raise

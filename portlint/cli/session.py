@@ -95,9 +95,7 @@ def find_registry(
     if chosen is None and settings.registry:
         chosen = Path(settings.source).parent / settings.registry
     if chosen is not None and not chosen.is_file():
-        fail(
-            f"{chosen}: there is no registry; name one with --registry, or see `portlint schema registry`"
-        )
+        fail(f"{chosen}: there is no registry; `portlint schema registry` shows what one holds")
     near = path if path.is_dir() else path.parent
     found = chosen or registry.find(near.resolve()) or registry.find(root)
     if found is None:

@@ -49,12 +49,16 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """The files of a run, in order of their paths, and those left out, counted by reason."""
+    """The files of a run, in order of their paths, and those left out, counted by reason.
+
+    `base` is the folder that was asked for, as `a/b/`, empty where that is the root.
+    """
 
     root: Path
     files: tuple[Entry, ...]
     left_out: Counter[str] = field(default_factory=Counter)
     oversized: tuple[Entry, ...] = ()
+    base: str = ""
 
 
 def discover(paths: Sequence[Path], *, exclude: Sequence[str] = ()) -> Listing:
@@ -76,7 +80,9 @@ def discover(paths: Sequence[Path], *, exclude: Sequence[str] = ()) -> Listing:
             oversized.append(entry)
         else:
             files[relative] = entry
-    return Listing(root, tuple(files.values()), left_out, tuple(oversized))
+    base = _relative(root, paths[0].resolve()) if len(paths) == 1 and paths[0].is_dir() else ""
+    whole = tuple(files.values())
+    return Listing(root, whole, left_out, tuple(oversized), f"{base}/" if base else "")
 
 
 def root_of(path: Path) -> Path:

@@ -10,7 +10,7 @@ from portlint.engine import cache
 from portlint.engine.cache import Kept
 from portlint.engine.codec import decode
 from portlint.engine.discovery import LARGEST, Entry, Listing
-from portlint.engine.pool import read_files
+from portlint.engine.pool import Ground, read_files
 from portlint.engine.worker import Loader
 from portlint.syntax import Language
 
@@ -32,7 +32,7 @@ def gather(
     cached: bool = True,
 ) -> Gathered:
     """Read every file of a listing; the result is the same with any number of jobs."""
-    version = extractor_version(languages)
+    version = f"{extractor_version(languages)} {listing.base}"
     before = cache.load(listing.root, version) if cached else {}
     texts: dict[str, str] = {}
     tasks: list[tuple[str, str]] = []
@@ -46,7 +46,8 @@ def gather(
             tasks.append((entry.path, known.digest if known else ""))
     learnt: dict[str, Kept] = {}
     crashes: list[str] = []
-    for outcome in read_files(listing.root, tasks, load, jobs or os.cpu_count() or 1):
+    ground = Ground(listing.root, listing.base, load)
+    for outcome in read_files(ground, tasks, jobs or os.cpu_count() or 1):
         text = outcome.facts or before[outcome.path].facts
         texts[outcome.path] = text
         if outcome.crash:

@@ -47,7 +47,8 @@ def _service(reading: Reading, key: Scalar, node: Node | None) -> Iterator[Fact]
         return
     own = Reading(reading.source, reading.format, key.text, judge)
     place = reading.source.place(key.start, key.end)
-    yield DeclaredService(place, key.text, reading.format, node.text("image"))
+    aliases = tuple(name for name in (node.text("container_name"), node.text("hostname")) if name)
+    yield DeclaredService(place, key.text, reading.format, node.text("image"), aliases)
     for pair in node.pairs:
         trail = Trail((pair.key.text,))
         if pair.key.text == "ports" and isinstance(pair.value, Sequence):

@@ -1,0 +1,59 @@
+import re
+from collections.abc import Iterator
+
+from portlint.core import Hit, PortUse, Project, Role, Severity, Tier, rule
+from portlint.core.judgement import first_of_each, in_program, more
+
+WORDS = re.compile(r"listening|running|server (?:is|started)|console\.|print|log", re.IGNORECASE)
+"""A line that says where a server listens is no server."""
+
+
+def _binds(use: PortUse) -> bool:
+    return not WORDS.search(use.text) or "listen(" in use.text
+
+
+@rule(
+    code="PRT102",
+    name="hardcoded-listen-port",
+    tier=Tier.REGISTRY,
+    severity=Severity.WARNING,
+    message=(
+        "the server listens on the literal {port}: the platform cannot move it, and two "
+        "copies cannot run side by side{rest}; read it from an environment variable"
+    ),
+)
+def hardcoded_listen_port(project: Project) -> Iterator[Hit]:
+    """Finds a server that listens on a bare number.
+
+    ## What it does
+    Finds a server that listens on a bare number.
+
+    ## Why is this bad?
+    Platforms hand a port over in `PORT` and wait for it; a server that listens elsewhere is
+    killed with `failed to bind to $PORT within 60 seconds`. Two checkouts on one machine answer
+    `EADDRINUSE`.
+
+    ## Example
+    ```js server.js
+    app.listen(3000);
+    ```
+
+    ## Use instead
+    ```js server.js
+    app.listen(Number(process.env.PORT ?? 3000));
+    ```
+
+    ## Fix safety
+    There is no automatic fix.
+
+    ## Known limits
+    Development servers, configuration files, scripts, tests and examples are exempt, and so is
+    a literal that a variable can overrule.
+    """
+    uses = (
+        (use.location.path, use)
+        for use in project.facts.of(PortUse)
+        if use.role is Role.LISTEN and in_program(use) and not use.default_of and _binds(use)
+    )
+    for use, count in first_of_each(uses):
+        yield Hit(use.location, port=use.port, rest=more(count))
