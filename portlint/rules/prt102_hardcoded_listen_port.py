@@ -1,15 +1,13 @@
-import re
 from collections.abc import Iterator
 
 from portlint.core import Hit, PortUse, Project, Role, Severity, Tier, rule
 from portlint.core.judgement import first_of_each, in_program, more
-
-WORDS = re.compile(r"listening|running|server (?:is|started)|console\.|print|log", re.IGNORECASE)
-"""A line that says where a server listens is no server."""
+from portlint.core.names import carries_port
 
 
 def _binds(use: PortUse) -> bool:
-    return not WORDS.search(use.text) or "listen(" in use.text
+    name = use.name.rsplit(".", 1)[-1]
+    return name.lower().endswith(("listen", "server")) or carries_port(name)
 
 
 @rule(

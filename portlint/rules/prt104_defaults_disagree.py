@@ -3,8 +3,11 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
 from portlint.core import Hit, PortUse, Project, Related, Severity, Tier, rule
-from portlint.core.judgement import is_live
+from portlint.core.judgement import is_live, is_variant
 from portlint.core.names import carries_port
+
+SHARED = frozenset(("PORT", "port", "DB_PORT", "DATABASE_PORT", "SMTP_PORT", "MAIL_PORT"))
+"""Names that several programs of one package give to ports of their own."""
 
 ANCHOR = re.compile(
     r"(?:^|/)(?:package\.json|pyproject\.toml|setup\.py|requirements\.txt|go\.mod|Dockerfile[^/]*|"
@@ -68,7 +71,8 @@ def defaults_disagree(project: Project) -> Iterator[Hit]:
     anchors = packages(project.paths)
     groups: dict[tuple[str, str], list[PortUse]] = defaultdict(list)
     for use in project.facts.of(PortUse):
-        if use.default_of and is_live(use) and carries_port(use.default_of):
+        telling = use.default_of not in SHARED and carries_port(use.default_of)
+        if telling and is_live(use) and not is_variant(use.location.path):
             groups[_package(use.location.path, anchors), use.default_of].append(use)
     for (_, variable), uses in sorted(groups.items()):
         first = uses[0]

@@ -1,18 +1,15 @@
 from collections.abc import Iterator
 
-from portlint.core import (
-    Context,
-    DeclaredService,
-    Hit,
-    PortUse,
-    Project,
-    Role,
-    Severity,
-    Tier,
-    rule,
-)
+from portlint.core import DeclaredService, Hit, PortUse, Project, Role, Severity, Tier, rule
+from portlint.core.judgement import PROGRAMS, is_live
 
-SAID = (Context.DOCS, Context.COMMENT)
+
+def _provides(use: PortUse) -> bool:
+    """Tell whether a port is offered here: published, listened on, or a program's default."""
+    if not is_live(use):
+        return False
+    own = use.role is Role.DECLARE and use.format in PROGRAMS
+    return own or use.role in (Role.PUBLISH, Role.LISTEN)
 
 
 @rule(
@@ -20,13 +17,16 @@ SAID = (Context.DOCS, Context.COMMENT)
     name="unused-entry",
     tier=Tier.REGISTRY,
     severity=Severity.NOTE,
-    message="{service} is registered, and nothing in the repository names it or uses its port",
+    message=(
+        "{service} is registered, and nothing in the repository declares it, or publishes"
+        " or listens on its port"
+    ),
 )
 def unused_entry(project: Project) -> Iterator[Hit]:
-    """Finds a registered service that no file of the repository knows.
+    """Finds a registered service that no file of the repository deploys.
 
     ## What it does
-    Finds a registered service that no file of the repository knows.
+    Finds a registered service that no file of the repository deploys.
 
     ## Why is this bad?
     A stale entry keeps a number from the service that needs it, and sends whoever reads the
@@ -48,15 +48,14 @@ def unused_entry(project: Project) -> Iterator[Hit]:
     There is no automatic fix.
 
     ## Known limits
-    A service that runs elsewhere says `external: true`. Docs and comments are no use.
+    A service that runs elsewhere says `external: true`. A call to it, a variable and a line of
+    docs are no proof that it exists.
     """
     registry = project.registry
     if registry is None:
         return
-    uses = [use for use in project.facts.of(PortUse) if use.context not in SAID]
-    ports = {use.port for use in uses if use.role in (Role.PUBLISH, Role.LISTEN, Role.CONNECT)}
-    ports |= {use.port for use in uses if use.role is Role.DECLARE and use.format == "env"}
-    names = {use.host for use in uses} | {use.service for use in uses}
+    ports = {use.port for use in project.facts.of(PortUse) if _provides(use)}
+    names: set[str] = set()
     for declared in project.facts.of(DeclaredService):
         names |= {declared.name, *declared.aliases}
     for service in registry.services:
