@@ -44,7 +44,7 @@ class Settings:
         dict, "rules, each with another severity",
         {"type": "object", "additionalProperties": LEVELS},
     )  # fmt: skip
-    pedantic: bool = setting(False, "run the pedantic rules too", {"type": "boolean"})
+    pedantic: bool = setting(bool, "run the pedantic rules too", {"type": "boolean"})
     min_severity: str = setting("note", "the least severity that is shown", LEVELS)
     fail_on: str = setting("warning", "the least severity that fails a run", LEVELS)
     jobs: int = setting(0, "processes; 0 for one on each core", {"type": "integer", "minimum": 0})

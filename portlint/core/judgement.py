@@ -26,7 +26,7 @@ PRIVATE = re.compile(r"(?:10\.\d+|172\.(?:1[6-9]|2\d|3[01])|192\.168)\.\d+\.\d+\
 
 
 def in_program(use: PortUse) -> bool:
-    """Tell whether a port stands in code that ships: no test, example, script or generated file."""
+    """Tell whether a port stands in code that ships: no test, script or generated file."""
     path = use.location.path
     return (
         use.format in PROGRAMS

@@ -17,8 +17,9 @@ VENDORED = re.compile(
     r"(?:^|/)(?:node_modules|bower_components|site-packages|dist-packages|\.venv|\.tox|\.git)/"
 )
 LOCKS = frozenset(
-    "package-lock.json npm-shrinkwrap.json pnpm-lock.yaml yarn.lock poetry.lock pipfile.lock uv.lock "
-    "cargo.lock composer.lock gemfile.lock go.sum flake.lock bun.lock pdm.lock deno.lock".split()
+    "package-lock.json npm-shrinkwrap.json pnpm-lock.yaml yarn.lock poetry.lock pipfile.lock "
+    "uv.lock cargo.lock composer.lock gemfile.lock go.sum flake.lock bun.lock pdm.lock "
+    "deno.lock".split()
 )
 MINIFIED = re.compile(r"[.-]min\.(?:js|css|mjs)$|\.(?:map|bundle\.js)$", re.IGNORECASE)
 

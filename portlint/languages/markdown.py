@@ -13,7 +13,8 @@ from portlint.core.shell import ports as shell_ports
 from portlint.syntax import Source, language
 
 FENCE = re.compile(
-    r"^[ \t>]*(?P<fence>```+|~~~+)[ \t]*(?P<language>[\w+-]*)[^\n]*\n(?P<body>.*?)(?:^[ \t>]*(?P=fence)|\Z)",
+    r"^[ \t>]*(?P<fence>```+|~~~+)[ \t]*(?P<language>[\w+-]*)[^\n]*\n"
+    r"(?P<body>.*?)(?:^[ \t>]*(?P=fence)|\Z)",
     re.MULTILINE | re.DOTALL,
 )
 HIDDEN = re.compile(r"<!--.*?-->|\{/\*.*?\*/\}", re.DOTALL)

@@ -19,7 +19,7 @@ COMMENT = re.compile(r"(?:^|(?<=[\s;{}]))#[^\n]*", re.MULTILINE)
 @language(
     "nginx",
     patterns=(
-        "nginx.conf", "nginx*.conf", "*nginx*.conf*", "*.nginx", "*.nginx.conf", "*nginx*.template",
+        "nginx.conf", "nginx*.conf", "*nginx*.conf*", "*.nginx", "*nginx*.template",
         "*/nginx/*.conf", "*/nginx/*.template", "*/conf.d/*.conf", "*/sites-enabled/*",
         "*/sites-available/*", "default.conf", "default.conf.template",
     ),

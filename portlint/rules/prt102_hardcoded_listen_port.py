@@ -1,13 +1,14 @@
 from collections.abc import Iterator
 
-from portlint.core import Hit, PortUse, Project, Role, Severity, Tier, rule
+from portlint.core import Confidence, Hit, PortUse, Project, Role, Severity, Tier, rule
 from portlint.core.judgement import first_of_each, in_program, more
 from portlint.core.names import carries_port
 
 
 def _binds(use: PortUse) -> bool:
     name = use.name.rsplit(".", 1)[-1]
-    return name.lower().endswith(("listen", "server")) or carries_port(name)
+    sure = use.confidence is Confidence.HIGH
+    return sure and (name.lower().endswith(("listen", "server")) or carries_port(name))
 
 
 @rule(

@@ -4,14 +4,13 @@ from portlint.core import Hit, Port, PortUse, Project, Service, Severity, Tier, 
 from portlint.core.judgement import first_of_each, in_program
 from portlint.core.tables import browser_blocked, reserved_at
 
+
 WEB = frozenset(("http", "https", "ws", "wss"))
 
 
 def _refused(port: int) -> str:
     known = browser_blocked()[port]
-    return (
-        f"browsers and fetch refuse port {port} ({known}): ERR_UNSAFE_PORT before a packet is sent"
-    )
+    return f"browsers and fetch refuse {port} ({known}): ERR_UNSAFE_PORT before a packet is sent"
 
 
 def _registered(service: Service, port: Port) -> Iterator[Hit]:
@@ -20,7 +19,7 @@ def _registered(service: Service, port: Port) -> Iterator[Hit]:
     if port.protocol in WEB and port.host in browser_blocked():
         yield Hit(port.location, port=port.host, service=service.name, what=_refused(port.host))
     elif taken := reserved_at(port.host):
-        what = f"{service.name} has {port.host} fixed, and {taken.reason}: it may be taken at any start"
+        what = f"{service.name} has {port.host} fixed, and {taken.reason}: it may be taken"
         yield Hit(
             port.location, port=port.host, service=service.name, severity=Severity.NOTE, what=what
         )

@@ -65,7 +65,7 @@ def word(raw: str, start: int) -> Word:
 
 
 def nested(command: Command) -> Iterator[Word]:
-    """Yield words that hold commands of their own: `"$(nc -z db 5432)"`."""
+    """Yield words that hold commands of their own: `"$(nc -z db 80)"`, `sh -c "nc -z db 80"`."""
     for one in command.words:
-        if "$(" in one.text:
+        if "$(" in one.text or (one.quoted and " " in one.text):
             yield one

@@ -15,6 +15,7 @@ LONGEST = 32_000
 """Lines. tree-sitter-yaml goes wrong past 32,768 (tree-sitter-yaml#49)."""
 
 OPENING = re.compile(rb"^[ ]*(?:[-?:](?:[ \t]+|$))*", re.MULTILINE)
+RUN = re.compile(rb"(?:[-?:][ \t]+){8,}")
 TEMPLATE = re.compile(r"^\s*(?:-\s*)?\{[{%]", re.MULTILINE)
 
 
@@ -44,7 +45,7 @@ def read(source: Source) -> Documents:
 
 
 def depth(data: bytes) -> int:
-    """Return an upper bound of how deep a file nests, from indentation, indicators and brackets."""
+    """Return a bound of how deep a file nests, from indentation, indicators and brackets."""
     deepest = 0
     indents: list[int] = []
     for opening in OPENING.findall(data):

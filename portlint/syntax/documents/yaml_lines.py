@@ -8,7 +8,8 @@ from portlint.syntax.source import Source
 
 DASH = re.compile(r"-(?:[ \t]+|$)")
 KEY = re.compile(
-    r"(\"[^\"\n]*\"|'[^'\n]*'|[^\s#:{}\[\],&*!|>'\"%@`-][^\n:#{}]*?|-[\w-]+)[ \t]*:(?=[ \t]|$)[ \t]*"
+    r"(\"[^\"\n]*\"|'[^'\n]*'|[^\s#:{}\[\],&*!|>'\"%@`-][^\n:#{}]*?|-[\w-]+)"
+    r"[ \t]*:(?=[ \t]|$)[ \t]*"
 )
 CONTROL = re.compile(r"\{\{-?\s*/?\*?|\{%")
 COMMENT = re.compile(r"(?:^|[ \t])#.*$")
