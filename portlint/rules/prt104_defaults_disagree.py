@@ -6,7 +6,6 @@ from portlint.core import Hit, PortUse, Project, Related, Severity, Tier, rule
 from portlint.core.judgement import is_live, is_variant
 from portlint.core.names import carries_port
 
-
 SHARED = frozenset(("PORT", "port", "DB_PORT", "DATABASE_PORT", "SMTP_PORT", "MAIL_PORT"))
 """Names that several programs of one package give to ports of their own."""
 

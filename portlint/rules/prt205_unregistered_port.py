@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from portlint.core import Hit, PortUse, Project, Role, Severity, Tier, rule
 from portlint.core.judgement import evidence, in_program, is_live, is_loopback, more
 
-
 WORDS = {Role.PUBLISH: "published", Role.LISTEN: "listened on", Role.CONNECT: "called"}
 
 

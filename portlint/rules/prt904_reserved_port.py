@@ -4,7 +4,6 @@ from portlint.core import Hit, Port, PortUse, Project, Service, Severity, Tier, 
 from portlint.core.judgement import first_of_each, in_program
 from portlint.core.tables import browser_blocked, reserved_at
 
-
 WEB = frozenset(("http", "https", "ws", "wss"))
 
 
