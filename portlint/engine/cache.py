@@ -5,7 +5,7 @@ import os
 import sqlite3
 import sys
 from collections.abc import Iterable, Mapping
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -76,7 +76,8 @@ def store(root: Path, version: str, kept: Mapping[str, Kept], gone: Iterable[str
             )
             database.executemany("DELETE FROM files WHERE path = ?", [(path,) for path in gone])
     except (sqlite3.Error, OSError):
-        _file(root).unlink(missing_ok=True)
+        with suppress(OSError):
+            _file(root).unlink(missing_ok=True)
 
 
 def _renew(database: sqlite3.Connection, version: str) -> None:

@@ -45,7 +45,7 @@ def markdown(source: Source) -> Iterator[Fact]:
 def _tables(text: str) -> Iterator[Mention]:
     """Yield the numbers in columns whose header says that they are ports."""
     columns: list[str] = []
-    last = -1
+    last = -2
     for row in ROW.finditer(text):
         if row.start() != last + 1:
             columns = [cell.strip(" *`") for cell in row["cells"].split("|")]

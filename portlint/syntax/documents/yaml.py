@@ -30,7 +30,7 @@ class Documents:
 def read(source: Source) -> Documents:
     """Read every document of a YAML file."""
     reason = ""
-    if depth(source.data) <= DEEPEST and len(source.starts) <= LONGEST:
+    if _is_safe(source):
         try:
             return Documents(yaml_tree.read(source))
         except ParseError:
@@ -42,6 +42,12 @@ def read(source: Source) -> Documents:
     if TEMPLATE.search(source.text):
         reason = "is a template"
     return Documents(yaml_lines.read(source), f"{reason}; it was read line by line")
+
+
+def _is_safe(source: Source) -> bool:
+    """Tell whether tree-sitter reads a file whole; it takes a NUL for the end."""
+    short = len(source.starts) <= LONGEST and b"\0" not in source.data
+    return short and depth(source.data) <= DEEPEST
 
 
 def depth(data: bytes) -> int:
