@@ -50,6 +50,10 @@ class Settings:
     jobs: int = setting(0, "processes; 0 for one on each core", {"type": "integer", "minimum": 0})
     source: str = field(default="", metadata={"hidden": True})
 
+    def home(self, root: Path) -> Path:
+        """Return the folder that paths in it are relative to: its own, else the root."""
+        return Path(self.source).resolve().parent if self.source else root
+
 
 def load(start: Path, chosen: Path | None = None) -> Settings:
     """Return the settings for a directory, or those of the `chosen` file."""

@@ -62,8 +62,13 @@ class Listing:
     base: str = ""
 
 
-def discover(paths: Sequence[Path], *, exclude: Sequence[str] = ()) -> Listing:
-    """List the files under `paths`; raise NoInput where one does not exist or none is left."""
+def discover(
+    paths: Sequence[Path], *, exclude: Sequence[str] = (), home: Path | None = None
+) -> Listing:
+    """List the files under `paths`; raise NoInput where one does not exist.
+
+    `exclude` holds globs of paths relative to `home`, the root where that is not given.
+    """
     for path in paths:
         if not path.exists():
             message = f"{path}: no such file or directory"
@@ -73,7 +78,7 @@ def discover(paths: Sequence[Path], *, exclude: Sequence[str] = ()) -> Listing:
     files: dict[str, Entry] = {}
     oversized: list[Entry] = []
     for relative in sorted(set(_listed(root, paths))):
-        reason = passed_over(relative, exclude)
+        reason = passed_over(relative, exclude, root, home or root)
         entry = None if reason else _entry(root, relative)
         if entry is None:
             left_out[reason or "not a readable file"] += 1
@@ -93,7 +98,7 @@ def root_of(path: Path) -> Path:
     return Path(top.strip()) if top and top.strip() else start
 
 
-def passed_over(relative: str, exclude: Sequence[str]) -> str:
+def passed_over(relative: str, exclude: Sequence[str], root: Path, home: Path) -> str:
     """Say why a POSIX path is left out, empty where it is not."""
     if VENDORED.search(relative):
         return "vendored"
@@ -101,11 +106,18 @@ def passed_over(relative: str, exclude: Sequence[str]) -> str:
         return "lock file"
     if MINIFIED.search(relative):
         return "minified"
-    if any(
-        fnmatch(relative, glob) or relative.startswith(f"{glob.rstrip('/')}/") for glob in exclude
-    ):
-        return "excluded"
-    return ""
+    return "excluded" if exclude and matches(seen_from(home, root, relative), exclude) else ""
+
+
+def seen_from(home: Path, root: Path, relative: str) -> str:
+    """Return a path below the root as it is seen from a configuration's folder."""
+    whole, start = f"{root.as_posix()}/{relative}", f"{home.as_posix()}/"
+    return whole.removeprefix(start) if whole.startswith(start) else relative
+
+
+def matches(path: str, globs: Iterable[str]) -> bool:
+    """Tell whether a path matches a glob, or lies in a folder that one names."""
+    return any(fnmatch(path, glob) or path.startswith(f"{glob.rstrip('/')}/") for glob in globs)
 
 
 def _entry(root: Path, relative: str) -> Entry | None:
