@@ -5,9 +5,10 @@ from pathlib import Path
 
 import click
 
-from portlint.cli.session import find_registry, root_of, settings_for
+from portlint.cli.session import find_registry, settings_for
 from portlint.cli.terminal import fail, safe
 from portlint.core.checks import results
+from portlint.engine.discovery import root_of
 
 TITLES = {
     "syntax": "it is YAML",
