@@ -4,8 +4,7 @@ import re
 from collections.abc import Iterator
 
 from portlint.core import Context, Fact
-from portlint.core.grammar import mentions
-from portlint.core.shell import comments, ports
+from portlint.core.shell import commented, ports
 from portlint.syntax import Source, language
 from portlint.syntax.documents import Scalar
 from portlint.syntax.settings import Reading, Trail, read_scalar
@@ -32,6 +31,5 @@ def makefile(source: Source) -> Iterator[Fact]:
     for mention in ports(source.text):
         if mention.start not in seen:
             yield source.mentioned(mention, 0)
-    for start, end in comments(source.text):
-        for mention in mentions(source.text[start:end]):
-            yield source.mentioned(mention, start, context=Context.COMMENT)
+    for mention in commented(source.text):
+        yield source.mentioned(mention, 0, context=Context.COMMENT)

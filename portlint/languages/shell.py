@@ -3,8 +3,7 @@
 from collections.abc import Iterator
 
 from portlint.core import Context, Fact
-from portlint.core.grammar import mentions
-from portlint.core.shell import comments, ports
+from portlint.core.shell import commented, ports
 from portlint.syntax import Source, language
 
 
@@ -26,6 +25,5 @@ from portlint.syntax import Source, language
 def shell(source: Source) -> Iterator[Fact]:
     """Yield every port of a script."""
     yield from (source.mentioned(mention, 0) for mention in ports(source.text))
-    for start, end in comments(source.text):
-        for mention in mentions(source.text[start:end]):
-            yield source.mentioned(mention, start, context=Context.COMMENT)
+    for mention in commented(source.text):
+        yield source.mentioned(mention, 0, context=Context.COMMENT)
