@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from portlint.core.shell.command import Command, Word
-from portlint.core.shell.programs import KNOWN
+from portlint.core.shell.programs import KNOWN, LEAVES
 
 ASSIGNMENT = re.compile(r"([A-Za-z_]\w*)(?:\[[^\]]*\])?\+?=")
 KEYWORDS = frozenset(
@@ -55,7 +55,7 @@ def call(command: Command) -> Call:
         if not current:
             if base not in KEYWORDS and base[:1] != "-" and not ASSIGNMENT.match(word.text):
                 current = base.strip('$@{}"')
-        elif base in KNOWN and not word.quoted and before not in NAMES:
+        elif base in KNOWN and current not in LEAVES and not word.quoted and before not in NAMES:
             current = base
         found.append(current)
         before = word.text

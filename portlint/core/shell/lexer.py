@@ -184,7 +184,7 @@ class _Lexer:
         if self.frame.array:
             self._end_word(start)
             return
-        before = self._written(start) if sign in ("|", "|&") else ""
+        before = (self.frame.before or self._written(start)) if sign in ("|", "|&") else ""
         self._end_command(start)
         self.frame.before = before
 

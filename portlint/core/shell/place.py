@@ -1,7 +1,7 @@
 """Ports given by place: `nc HOST PORT`, `ssh -L 80:host:80`, `kill-port 3000`, `lsof -i :80`."""
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 
 from portlint.core.facts import Confidence, Role
 from portlint.core.grammar import Mention
@@ -10,8 +10,10 @@ from portlint.core.grammar.plausible import USER, plausible
 from portlint.core.names import carries_port, words
 from portlint.core.shell.call import Call
 from portlint.core.shell.command import Word
+from portlint.core.shell.hints import Hints
 from portlint.core.shell.number import listed, published, value
 from portlint.core.shell.programs import (
+    CONTAINERS,
     DIALLERS,
     EXPOSERS,
     KILLERS,
@@ -37,16 +39,15 @@ HOST = re.compile(
     r"localhost|host\.docker\.internal|\d+\.\d+\.\d+\.\d+|[\"']?\$\{?\w*(?:HOST|host|IP|ip)\w*\}?[\"']?"
 )
 NAME = re.compile(r"[\"']?(?:\$\{?\w+\}?|[A-Za-z][\w.-]+)[\"']?")
+FILTER = re.compile(r"(?:publish|expose)=(\d{2,5})(?:/\w+)?")
 SERVERS = frozenset("http.server SimpleHTTPServer runserver http-server runserver_plus".split())
 
-Positions = Mapping[str, frozenset[int]]
 
-
-def places(call: Call, positions: Positions) -> Iterator[Mention]:
+def places(call: Call, hinted: Hints) -> Iterator[Mention]:
     """Yield the ports that stand where the program wants one."""
     for rule in RULES:
         yield from rule(call)
-    yield from _called(call, positions)
+    yield from _called(call, hinted)
 
 
 def _dialled(call: Call) -> Iterator[Mention]:
@@ -96,6 +97,13 @@ def _watched(call: Call) -> Iterator[Mention]:
             if before not in SEARCHED_WITH and not word.text.startswith("-"):
                 yield from _numbers(word, Role.COMPARE)
             before = word.text
+
+
+def _filtered(call: Call) -> Iterator[Mention]:
+    """`docker ps --filter publish=8080`."""
+    for _, word in call.arguments(CONTAINERS):
+        if match := FILTER.fullmatch(word.text):
+            yield from _groups(word, match, (1, Role.COMPARE))
 
 
 def _killed(call: Call) -> Iterator[Mention]:
@@ -158,10 +166,10 @@ def _paired(call: Call) -> Iterator[Mention]:
             yield from (m for m in listed(word, Role.CONNECT) if m.port >= USER)
 
 
-def _called(call: Call, positions: Positions) -> Iterator[Mention]:
+def _called(call: Call, hinted: Hints) -> Iterator[Mention]:
     """`check_port 3000`, and functions of the script whose parameter is a port."""
     head = call.head
-    wanted = positions.get(head)
+    wanted = hinted.functions.get(head)
     if wanted is None and not (carries_port(head) and len(words(head)) > 1):
         return
     begin = next((i for i, program in enumerate(call.programs) if program), 0)
@@ -194,6 +202,7 @@ RULES: tuple[Callable[[Call], Iterator[Mention]], ...] = (
     _forwarded,
     _relayed,
     _watched,
+    _filtered,
     _killed,
     _exposed,
     _allowed,

@@ -89,6 +89,9 @@ SHELLS = frozenset(
 )
 """Commands whose quoted words may be scripts."""
 
+LEAVES = (CLIENTS - TUNNELS) | DIALLERS | OWNERS | KILLERS | EXPOSERS | WATCHERS | SEARCHES
+"""Programs that run no other: what follows them is theirs (`nc -z postgres 5432`)."""
+
 KNOWN = (
     frozenset(FLAGS) | NOT_PORT | CLIENTS | DIALLERS | TAGGED | OWNERS | TUNNELS | KILLERS
     | EXPOSERS | WATCHERS | SEARCHES

@@ -4,14 +4,16 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from portlint.core.facts import Confidence
 from portlint.core.grammar import Mention, mentions
+from portlint.core.shell.again import named_again
 from portlint.core.shell.call import Call, call
 from portlint.core.shell.command import Body, Command, Word
 from portlint.core.shell.flag import flags
-from portlint.core.shell.function import port_parameters
+from portlint.core.shell.hints import Hints, hints
 from portlint.core.shell.lexer import lex
 from portlint.core.shell.number import spoken
-from portlint.core.shell.place import Positions, places
+from portlint.core.shell.place import places
 from portlint.core.shell.programs import OWNERS, SHELLS, SPEAKERS, TAGGED
 from portlint.core.shell.variable import ASSIGNED, variables
 
@@ -38,7 +40,7 @@ def commented(script: str) -> Iterator[Mention]:
 def argv_ports(words: Sequence[tuple[str, int]]) -> Iterator[Mention]:
     """Yield every port of a command that is split already, each word given with its offset."""
     command = Command(tuple(Word(text, start, quoted=" " in text) for text, start in words))
-    return iter(_ordered(_command(command, {}, 0)))
+    return iter(_ordered(_call(call(command), Hints(), 0)))
 
 
 def _ordered(found: Iterator[Mention]) -> list[Mention]:
@@ -56,9 +58,13 @@ def _shifted(found: Iterator[Mention], base: int) -> Iterator[Mention]:
 
 def _script(text: str, level: int) -> Iterator[Mention]:
     script = lex(text)
-    positions = port_parameters(text) if script.commands else {}
-    for command in script.commands:
-        yield from _command(command, positions, level)
+    hinted = hints(text) if script.commands else Hints()
+    calls = [call(command) for command in script.commands]
+    found = [mention for one in calls for mention in _call(one, hinted, level)]
+    yield from found
+    known = {mention.port for mention in found if mention.confidence is Confidence.HIGH}
+    for one in calls if known and not level else ():
+        yield from named_again(one, known)
     for body in script.bodies:
         yield from _body(text, body, level)
 
@@ -73,19 +79,19 @@ def _body(text: str, body: Body, level: int) -> Iterator[Mention]:
         yield from _shifted(mentions(content), body.start)
 
 
-def _command(command: Command, positions: Positions, level: int) -> Iterator[Mention]:
-    called = call(command)
-    yield from variables(called)
+def _call(called: Call, hinted: Hints, level: int) -> Iterator[Mention]:
+    words = called.words
+    yield from variables(called, hinted)
     yield from flags(called)
-    yield from places(called, positions)
-    for index, word in enumerate(command.words):
+    yield from places(called, hinted)
+    for index, word in enumerate(words):
         if len(word.text) > 1 and DIGITS.search(word.text):
             if level < DEEPEST and _is_script(called, index, word):
                 yield from _shifted(_script(word.text, level + 1), word.start)
             elif not _silent(called, index, word):
                 yield from spoken(word)
-    if called.head in SPEAKERS and not all(word.quoted for word in command.words[1:]):
-        yield from _said(command)
+    if called.head in SPEAKERS and not all(word.quoted for word in words[1:]):
+        yield from _said(words)
 
 
 def _is_script(called: Call, index: int, word: Word) -> bool:
@@ -105,13 +111,13 @@ def _silent(called: Call, index: int, word: Word) -> bool:
     return ASSIGNED.match(word.text) is not None
 
 
-def _said(command: Command) -> Iterator[Mention]:
+def _said(words: Sequence[Word]) -> Iterator[Mention]:
     """`echo listening on port 8080`: the words are one text."""
-    base = command.words[0].start
+    base = words[0].start
     texts: list[str] = []
     at = base
-    for word in command.words:
+    for word in words:
         texts.append(" " * (word.start - at) + word.text)
         at = word.end
-    holes = tuple(hole for word in command.words for hole in word.holes)
+    holes = tuple(hole for word in words for hole in word.holes)
     yield from spoken(Word("".join(texts), base, holes=holes))
