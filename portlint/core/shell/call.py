@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from portlint.core.shell.command import Command, Word
-from portlint.core.shell.programs import KNOWN, LEAVES
+from portlint.core.shell.programs import COMMANDED, KNOWN, LEAVES
 
 ASSIGNMENT = re.compile(r"([A-Za-z_]\w*)(?:\[[^\]]*\])?\+?=")
 KEYWORDS = frozenset(
@@ -46,6 +46,11 @@ class Call:
                 yield index, word
 
 
+def _kept(current: str, before: str) -> bool:
+    """Tell whether the word after `before` is no program, though there is one of that name."""
+    return current in LEAVES or before in NAMES or (before == current and current in COMMANDED)
+
+
 def call(command: Command) -> Call:
     """Find the program of each word."""
     found: list[str] = []
@@ -55,7 +60,7 @@ def call(command: Command) -> Call:
         if not current:
             if base not in KEYWORDS and base[:1] != "-" and not ASSIGNMENT.match(word.text):
                 current = base.strip('$@{}"')
-        elif base in KNOWN and current not in LEAVES and not word.quoted and before not in NAMES:
+        elif base in KNOWN and not word.quoted and not _kept(current, before):
             current = base
         found.append(current)
         before = word.text

@@ -68,6 +68,9 @@ DIALLERS = frozenset("nc ncat netcat telnet mosh psping tcping paping".split())
 CONTAINERS = frozenset(
     "docker podman nerdctl buildah docker-compose podman-compose crictl k3d finch".split()
 )
+COMMANDED = CONTAINERS | frozenset("kubectl oc git helm systemctl".split())
+"""Programs whose first word is a command of their own: `docker ps`, `docker kill`."""
+
 TAGGED = CONTAINERS | frozenset("kind minikube crane skopeo ctr trivy cosign syft grype".split())
 """Programs that take `image:tag`."""
 

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from portlint.core.facts import Confidence
 from portlint.core.grammar import Mention, mentions
+from portlint.core.grammar.directive import directives
 from portlint.core.shell.again import named_again
 from portlint.core.shell.call import Call, call
 from portlint.core.shell.command import Body, Command, Word
@@ -22,6 +23,7 @@ PAIR = re.compile(r"[\w.-]*:\d+")
 SCRIPTED = frozenset("-c --command --exec --health-cmd -x -lc -ec -ic -exc -euc -xc -lic".split())
 INTERPRETER = re.compile(r"(?:^|[\s;|&/])(?:sh|bash|zsh|ssh|dash|ksh)\b")
 DIGITS = re.compile(r"\d\d")
+COMMENT = re.compile(r"^[ \t]*#[^\n]*", re.MULTILINE)
 DEEPEST = 3
 """Scripts in words of scripts: `bash -c "sh -c '…'"`."""
 
@@ -32,8 +34,14 @@ def ports(script: str) -> Iterator[Mention]:
 
 
 def commented(script: str) -> Iterator[Mention]:
-    """Yield every port named in a script's comments."""
-    for start, end in lex(script).comments:
+    """Yield every port named in a script's comments, and in those of its here-documents."""
+    read = lex(script)
+    inside = (
+        (body.start + match.start(), body.start + match.end())
+        for body in read.bodies
+        for match in COMMENT.finditer(script[body.start : body.end])
+    )
+    for start, end in (*read.comments, *inside):
         yield from _shifted(mentions(script[start:end]), start)
 
 
@@ -73,10 +81,13 @@ def _body(text: str, body: Body, level: int) -> Iterator[Mention]:
     content = text[body.start : body.end]
     if DIGITS.search(content) is None:
         return
-    if INTERPRETER.search(body.reader) and level < DEEPEST:
+    read = not body.reader.strip() or INTERPRETER.search(body.reader)
+    if read and level < DEEPEST:
         yield from _shifted(_script(content, level + 1), body.start)
     else:
-        yield from _shifted(mentions(content), body.start)
+        blanked = COMMENT.sub(lambda comment: " " * len(comment[0]), content)
+        yield from _shifted(directives(blanked), body.start)
+        yield from _shifted(mentions(blanked), body.start)
 
 
 def _call(called: Call, hinted: Hints, level: int) -> Iterator[Mention]:
@@ -90,6 +101,8 @@ def _call(called: Call, hinted: Hints, level: int) -> Iterator[Mention]:
                 yield from _shifted(_script(word.text, level + 1), word.start)
             elif not _silent(called, index, word):
                 yield from spoken(word)
+                if "isten" in word.text:
+                    yield from _shifted(directives(word.text), word.start)
     if called.head in SPEAKERS and not all(word.quoted for word in words[1:]):
         yield from _said(words)
 
