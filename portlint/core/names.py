@@ -52,11 +52,15 @@ def carries_port(name: str) -> bool:
     if "ort" not in name and "ORT" not in name:
         return False
     split = words(name)
-    if not MEASURES.isdisjoint(split) or not OTHER_PORTS.isdisjoint(split):
+    if not MEASURES.isdisjoint(split):
         return False
     if split[-1] == "ports" and not BOUNDS.isdisjoint(split):
         return False
-    return any(map(_is_port, split))
+    before = ("", *split)
+    return any(
+        _is_port(word) and other not in OTHER_PORTS
+        for other, word in zip(before, split, strict=False)
+    )
 
 
 def _is_port(word: str) -> bool:

@@ -2,32 +2,55 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from portlint.core import Context, Fact, Role
-from portlint.core.grammar import mentions
+from portlint.core.grammar import Mention, mentions
 from portlint.core.grammar.mention import HIGHEST
 from portlint.syntax import Source, language
+from portlint.syntax.spans import Spans, spans_of
 
-SITE = re.compile(
-    r"^(?P<host>[\w.*{}$-]*|https?://[\w.*{}$-]*):(?P<port>\d{2,5})(?=[\s,{])", re.MULTILINE
+SITE = re.compile(r"^[^\s#(@{][^\n#]*(?=\{)|^[^\s#(@{}][^\n#{}]*$", re.MULTILINE)
+"""A line that starts in the first column names what the site listens on."""
+
+PORT = re.compile(
+    r"(?<![^\s,])(?:https?://)?(?P<host>[\w.*-]*|\{[^{}\n]*\}|\[[^\]\n]*\]):(?P<port>\d{2,5})(?=[\s,{/]|\Z)"
 )
-GLOBAL = re.compile(
+SETTING = re.compile(
     r"^[ \t]+(?:http_port|https_port|admin[ \t]+[\w.]*:)[ \t]*(?P<port>\d{2,5})\b", re.MULTILINE
 )
 COMMENT = re.compile(r"(?:^|(?<=\s))#[^\n]*", re.MULTILINE)
 
 
-@language("caddy", patterns=("Caddyfile", "Caddyfile.*", "*.caddyfile", "*.Caddyfile", "*.caddy"))
+@language("caddy", patterns=("Caddyfile", "Caddyfile.*", "*.caddyfile", "*.caddy"))
 def caddy(source: Source) -> Iterator[Fact]:
     """Yield every port of a Caddyfile."""
     text = source.text
-    comments = [match.span() for match in COMMENT.finditer(text)]
-    listened = {match.start("port"): match for match in SITE.finditer(text)}
-    listened.update({match.start("port"): match for match in GLOBAL.finditer(text)})
-    for start, match in listened.items():
-        if int(match["port"]) <= HIGHEST:
-            yield source.use(start, match.end("port"), Role.LISTEN)
-    for mention in mentions(text):
-        if mention.start not in listened:
-            commented = any(a <= mention.start < b for a, b in comments)
-            yield source.mentioned(mention, 0, context=Context.COMMENT if commented else None)
+    sites = spans_of(SITE, text)
+    found = {mention.start: _heard(mention, sites) for mention in mentions(text)}
+    for mention in _listened(text, sites):
+        found.setdefault(mention.start, mention)
+    comments = spans_of(COMMENT, text)
+    for start in sorted(found):
+        context = Context.COMMENT if start in comments else None
+        yield source.mentioned(found[start], 0, context=context)
+
+
+def _heard(mention: Mention, sites: Spans) -> Mention:
+    """Return an address as listened on where it is a site's own."""
+    connects = mention.role is Role.CONNECT and mention.start in sites
+    return replace(mention, role=Role.LISTEN) if connects else mention
+
+
+def _listened(text: str, sites: Spans) -> Iterator[Mention]:
+    for begin, end in sites.pairs:
+        for match in PORT.finditer(text, begin, end):
+            yield from _mention(match, match["host"])
+    for match in SETTING.finditer(text):
+        yield from _mention(match, "")
+
+
+def _mention(match: re.Match[str], host: str) -> Iterator[Mention]:
+    port = int(match["port"])
+    if 0 < port <= HIGHEST:
+        yield Mention(*match.span("port"), port, Role.LISTEN, host=host)

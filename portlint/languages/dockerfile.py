@@ -7,7 +7,8 @@ import tree_sitter
 import tree_sitter_containerfile
 
 from portlint.core import Context, Fact, InvalidPort, Role
-from portlint.core.grammar import mentions
+from portlint.core.grammar import Mention, mentions
+from portlint.core.grammar.directive import directives
 from portlint.core.grammar.mention import HIGHEST
 from portlint.core.shell import argv_ports
 from portlint.core.shell import ports as shell_ports
@@ -19,12 +20,15 @@ from portlint.syntax.tree import ParseError, parse
 INSTRUCTION = re.compile(
     r"[ \t]*(?:ONBUILD[ \t]+)?(?P<word>[A-Za-z]+)(?=\s)[ \t]*(?P<rest>.*)\Z", re.DOTALL
 )
-LINE = re.compile(r"[^\n]*(?:\\[ \t]*\r?\n(?:[ \t]*#[^\n]*\n)*[^\n]*)*\n?")
+LINE = re.compile(r"(?:[^\\\n]|\\[ \t]*\r?\n(?:[ \t]*#[^\n]*\n)*|\\.)*+\\?\n?")
 COMMENT = re.compile(r"^[ \t]*#[^\n]*", re.MULTILINE)
-EXPOSED = re.compile(r"(?<![\w$])(\d+)(?:-(\d+))?(?:/(\w+))?(?=\s|\Z)|\$\{\w+:?-(\d+)\}")
+EXPOSED = re.compile(
+    r"(?<![\w$])(\d+)(?:-(\d+))?(?:/(\w+))?(?=[\s\"']|\Z)|\$\{(?P<variable>\w+):?-(\d+)\}"
+)
 PAIR = re.compile(r"([A-Za-z_][\w.-]*)=(\"(?:[^\"\\]|\\.)*\"|'[^']*'|(?:\\.|[^\s\\])*)", re.DOTALL)
 SPACED = re.compile(r"([A-Za-z_]\w*)[ \t]+([^\n]*)")
 STRING = re.compile(r"\"((?:[^\"\\]|\\.)*)\"")
+OWNED = re.compile(r"--chown=\S*\Z")
 FLAGS = re.compile(r"(?:--[\w-]+(?:=\S+)?\s+)*(?:CMD\b\s*)?")
 
 
@@ -99,19 +103,37 @@ def _instruction(source: Source, start: int, text: str) -> Iterator[Fact]:
         skipped = FLAGS.match(rest)
         lead = skipped.end() if skipped and word in ("HEALTHCHECK", "RUN") else 0
         yield from _command(source, rest[lead:], base + lead)
-    elif word not in ("FROM", "USER"):
-        yield from (source.mentioned(mention, base) for mention in mentions(rest))
+    elif word == "FROM":
+        for mention in mentions(rest):
+            if rest[mention.end : mention.end + 1] == "/":
+                yield source.mentioned(mention, base)
+    elif word in ("COPY", "ADD"):
+        yield from (source.mentioned(mention, base) for mention in _copied(rest))
+
+
+def _copied(rest: str) -> Iterator[Mention]:
+    """Read what is added from an address, or written in a here-document."""
+    yield from directives(rest)
+    for mention in mentions(rest):
+        if not OWNED.search(rest, 0, mention.end):
+            yield mention
 
 
 def _exposed(source: Source, rest: str, base: int) -> Iterator[Fact]:
     for match in EXPOSED.finditer(rest):
-        for group in (1, 2, 4):
+        for group in (1, 2, 5):
             if match[group] is None:
                 continue
             start, end = base + match.start(group), base + match.end(group)
             if 0 < int(match[group][:9]) <= HIGHEST:
-                transport = (match[3] or "").lower()
-                yield source.use(start, end, Role.CONTAINER, name="EXPOSE", transport=transport)
+                yield source.use(
+                    start,
+                    end,
+                    Role.CONTAINER,
+                    name="EXPOSE",
+                    default_of=match["variable"] or "",
+                    transport=(match[3] or "").lower(),
+                )
             else:
                 place = source.place(start, end)
                 yield InvalidPort(place, match[group][:9], f"is not between 1 and {HIGHEST}")
@@ -131,9 +153,6 @@ def _variables(reading: Reading, rest: str, base: int) -> Iterator[Fact]:
 def _command(source: Source, rest: str, base: int) -> Iterator[Fact]:
     if rest.lstrip().startswith("["):
         words = [(match[1], base + match.start(1)) for match in STRING.finditer(rest)]
-        script = len(words) == 3 and words[1][0] in ("-c", "-lc", "-ec")  # noqa: PLR2004
-        if not script:
-            yield from (source.mentioned(mention, 0) for mention in argv_ports(words))
-            return
-        rest, base = words[2]
-    yield from (source.mentioned(mention, base) for mention in shell_ports(rest))
+        yield from (source.mentioned(mention, 0) for mention in argv_ports(words))
+    else:
+        yield from (source.mentioned(mention, base) for mention in shell_ports(rest))

@@ -3,51 +3,58 @@
 import re
 from collections.abc import Iterator
 
-from portlint.core import Context, Fact
-from portlint.core.grammar import mentions
+from portlint.core import Fact
 from portlint.syntax import Source, language
 from portlint.syntax.documents import Scalar
-from portlint.syntax.settings import Reading, Trail, read_scalar
+from portlint.syntax.settings import Reading, Trail, comment_uses, read_scalar
 
 LINE = re.compile(
-    r"^[ \t]*(?:export[ \t]+)?(?P<key>[A-Za-z_][\w.-]*)[ \t]*[=:][ \t]*(?P<value>[^\r\n]*)",
+    r"^[ \t]*(?:(?:export|set|setenv)[ \t]+)?(?P<key>[A-Za-z_][\w.-]*)[ \t]*[=:][ \t]*"
+    r"(?P<value>\"(?:[^\"\\]|\\.)*\"|'[^']*'|[^\r\n]*)",
     re.MULTILINE,
 )
 COMMENT = re.compile(r"(?:^|(?<=[ \t]))#[^\n]*", re.MULTILINE)
-CLOSED = re.compile(r"(?P<quote>[\"'])(?P<inner>.*?)(?P=quote)")
+TRAILING = re.compile(r"(?:^|[ \t])#")
+TEMPLATES = (
+    "example",
+    "sample",
+    "template",
+    "dist",
+    "tmpl",
+    "tpl",
+    "j2",
+    "erb",
+    "local",
+    "defaults",
+)
 
 
 @language(
     "env",
     patterns=(
-        ".env",
-        ".env.*",
-        "*.env",
-        "*.env.*",
-        "env.example",
-        "env.sample",
-        "*.envrc",
-        "dotenv",
-        "*.env-*",
-        ".flaskenv",
+        ".env", ".env.*", ".env-*", "*.env", "*.env-*", "dotenv", "*.dotenv", ".flaskenv",
+        *(f"{stem}.{ending}" for stem in ("*.env", "env", "dotenv") for ending in TEMPLATES),
     ),
-)
+)  # fmt: skip
 def env(source: Source) -> Iterator[Fact]:
     """Yield every port of an environment file."""
     reading = Reading(source, "env")
-    for line in LINE.finditer(source.text):
-        value = _value(line["value"], line.start("value"))
-        yield from read_scalar(reading, value, Trail((line["key"],)))
-    for comment in COMMENT.finditer(source.text):
-        for mention in mentions(comment[0]):
-            yield source.mentioned(mention, comment.start(), context=Context.COMMENT)
+    values = [
+        (line["key"], _value(line["value"], line.start("value")))
+        for line in LINE.finditer(source.text)
+    ]
+    for key, value in values:
+        yield from read_scalar(reading, value, Trail((key,)))
+    yield from comment_uses(source, COMMENT, [value for _, value in values], "env")
 
 
 def _value(written: str, start: int) -> Scalar:
     """Return a value without its quotes and its comment."""
-    closed = CLOSED.match(written)
-    if closed:
-        begin = start + closed.start("inner")
-        return Scalar(begin, begin + len(closed["inner"]), closed["inner"], quoted=True)
-    bare = re.split(r"(?:^|[ \t])#", written, maxsplit=1)[0].rstrip()
+    quote = written[:1]
+    if quote in ("'", '"') and (close := written.find(quote, 1)) > 0:
+        if written[-1] == quote:
+            close = len(written) - 1
+        return Scalar(start + 1, start + close, written[1:close], quoted=True)
+    comment = TRAILING.search(written)
+    bare = written[: comment.start()].rstrip() if comment else written.rstrip()
     return Scalar(start, start + len(bare), bare)

@@ -1,4 +1,4 @@
-"""Makefiles: variables, and recipes as shell."""
+"""Makefiles and justfiles: variables, and recipes as shell."""
 
 import re
 from collections.abc import Iterator
@@ -9,27 +9,44 @@ from portlint.syntax import Source, language
 from portlint.syntax.documents import Scalar
 from portlint.syntax.settings import Reading, Trail, read_scalar
 
+LINE = re.compile(r"(?:[^\\\n]|\\\r?\n|\\.)*+\n?")
+"""A line with those that it continues on."""
+
 VARIABLE = re.compile(
-    r"^(?:export[ \t]+)?(?P<key>[A-Za-z_][\w.-]*)[ \t]*(?:[?:+]?=|::=)[ \t]*(?P<value>[^\r\n#]*)",
-    re.MULTILINE,
+    r"(?:(?:export|override|define|private|unexport)[ \t]+)*(?P<key>[A-Za-z_][\w.-]*)[ \t]*"
+    r"(?:[?:+!]|::)?=[ \t]*(?P<value>[^\r\n#]*)"
 )
+RECIPE = re.compile(r"(?:\t|[ ]{2,})[@+-]*")
+DIGITS = re.compile(r"\d\d")
 
 
 @language(
     "makefile",
-    patterns=("Makefile", "GNUmakefile", "makefile", "*.mk", "*.mak", "Makefile.*", "justfile"),
+    patterns=("Makefile", "GNUmakefile", "*.mk", "*.mak", "Makefile.*", "justfile", "*.just"),
 )
 def makefile(source: Source) -> Iterator[Fact]:
     """Yield every port of a Makefile."""
     reading = Reading(source, "makefile")
-    seen: set[int] = set()
-    for line in VARIABLE.finditer(source.text):
-        value = Scalar(line.start("value"), line.end("value"), line["value"])
-        for fact in read_scalar(reading, value, Trail((line["key"],))):
-            seen.add(fact.location.start)
-            yield fact
-    for mention in ports(source.text):
-        if mention.start not in seen:
-            yield source.mentioned(mention, 0)
-    for mention in commented(source.text):
-        yield source.mentioned(mention, 0, context=Context.COMMENT)
+    at = 0
+    while (line := LINE.match(source.text, at)) and line.end() > at:
+        if DIGITS.search(line[0]):
+            yield from _line(reading, line[0], at)
+        at = line.end()
+
+
+def _line(reading: Reading, line: str, start: int) -> Iterator[Fact]:
+    source = reading.source
+    variable = VARIABLE.match(line)
+    if variable:
+        base = start + variable.start("value")
+        value = variable["value"].rstrip().strip("\"'")
+        base += variable["value"].find(value)
+        scalar = Scalar(base, base + len(value), value)
+        yield from read_scalar(reading, scalar, Trail((variable["key"],)))
+        line, start = line[variable.end() :], start + variable.end()
+    recipe = RECIPE.match(line)
+    skipped = recipe.end() if recipe else 0
+    for mention in ports(line[skipped:]):
+        yield source.mentioned(mention, start + skipped)
+    for mention in commented(line[skipped:]):
+        yield source.mentioned(mention, start + skipped, context=Context.COMMENT)

@@ -3,41 +3,44 @@
 import re
 from collections.abc import Iterator
 
-from portlint.core import Context, Fact, Role
+from portlint.core import Context, Fact
 from portlint.core.grammar import mentions
-from portlint.core.grammar.mention import HIGHEST
+from portlint.core.grammar.directive import directives
 from portlint.syntax import Source, language
+from portlint.syntax.spans import spans_of
 
-LISTEN = re.compile(
-    r"(?:^|[;{}])[ \t]*listen[ \t]+(?P<host>[\w.*-]+:|\[[0-9a-fA-F:]*\]:|unix:)?"
-    r"(?P<port>\d{1,5}|\$\{\w+:-(?P<default>\d{2,5})\})(?=[\s;])",
+COMMENT = re.compile(r"(?:^|(?<=[\s;{}]))#[^\n]*", re.MULTILINE)
+SHAPE = re.compile(
+    r"^[ \t]*(?:(?:server|upstream[ \t]+\S+|events|location[ \t][^\n{}]*)[ \t]*\{"
+    r"|(?:listen|proxy_pass|fastcgi_pass|server_name|worker_processes)[ \t]+[^\n;{}]+;)",
     re.MULTILINE,
 )
-COMMENT = re.compile(r"(?:^|(?<=[\s;{}]))#[^\n]*", re.MULTILINE)
 
 
 @language(
     "nginx",
     patterns=(
-        "nginx.conf", "nginx*.conf", "*nginx*.conf*", "*.nginx", "*nginx*.template",
-        "*/nginx/*.conf", "*/nginx/*.template", "*/conf.d/*.conf", "*/sites-enabled/*",
-        "*/sites-available/*", "default.conf", "default.conf.template",
+        "nginx.conf", "nginx*.conf", "*nginx*.conf*", "*.nginx", "*.nginx.conf", "*.vhost",
+        "*nginx*.template", "*/nginx/*.conf", "*/nginx/*.template", "*/conf.d/*.conf",
+        "*/sites-enabled/*", "*/sites-available/*", "default.conf", "default.conf.template",
     ),
 )  # fmt: skip
 def nginx(source: Source) -> Iterator[Fact]:
     """Yield every port of an nginx configuration."""
+    yield from nginx_facts(source)
+
+
+def is_nginx(text: str) -> bool:
+    """Tell whether a configuration of unknown origin has nginx's blocks or directives."""
+    return SHAPE.search(text) is not None
+
+
+def nginx_facts(source: Source) -> Iterator[Fact]:
+    """Yield every port of a text in nginx's form."""
     text = source.text
-    comments = [match.span() for match in COMMENT.finditer(text)]
-    seen: set[int] = set()
-    for match in LISTEN.finditer(text):
-        group = "default" if match["default"] else "port"
-        start, end = match.span(group)
-        if 0 < int(match[group]) <= HIGHEST and len(match[group]) > 1:
-            seen.add(start)
-            host = (match["host"] or "").rstrip(":")
-            yield source.use(start, end, Role.LISTEN, host=host, name="listen")
-    for mention in mentions(text):
-        commented = any(a <= mention.start < b for a, b in comments)
-        if mention.start not in seen:
-            context = Context.COMMENT if commented else None
-            yield source.mentioned(mention, 0, context=context)
+    found = {mention.start: mention for mention in mentions(text)}
+    found.update((mention.start, mention) for mention in directives(text))
+    comments = spans_of(COMMENT, text)
+    for start in sorted(found):
+        context = Context.COMMENT if start in comments else None
+        yield source.mentioned(found[start], 0, context=context)

@@ -10,20 +10,16 @@ from portlint.syntax import Source, language
 @language(
     "shell",
     patterns=(
-        "*.sh",
-        "*.bash",
-        "*.zsh",
-        "*.ksh",
-        ".bashrc",
-        ".zshrc",
-        ".profile",
-        ".envrc",
-        "Procfile",
+        "*.sh", "*.bash", "*.zsh", "*.ksh", "*.bats", "*.command", "*.sh.j2", "*.sh.tmpl",
+        "*.sh.tpl", "*.sh.template", "*.sh.example", "*.sh.erb", "*.sh.in", ".bashrc", ".zshrc",
+        ".bash_profile", ".bash_aliases", ".profile", ".envrc", "*.envrc", "Procfile",
+        "Procfile.*",
     ),
-    interpreters=("sh", "bash", "zsh", "dash", "ksh", "ash"),
-)
+    interpreters=("sh", "bash", "zsh", "dash", "ksh", "ash", "bats"),
+)  # fmt: skip
 def shell(source: Source) -> Iterator[Fact]:
     """Yield every port of a script."""
-    yield from (source.mentioned(mention, 0) for mention in ports(source.text))
+    for mention in ports(source.text):
+        yield source.mentioned(mention, 0)
     for mention in commented(source.text):
         yield source.mentioned(mention, 0, context=Context.COMMENT)

@@ -1,6 +1,5 @@
-"""Ports in shell text: scripts, `run:` blocks, RUN lines, npm scripts, and split command lines."""
+"""Ports in shell text: scripts, `run:` blocks, Dockerfile instructions, package scripts, argv."""
 
-from portlint.core.shell.commands import argv_ports
-from portlint.core.shell.script import commented, ports
+from portlint.core.shell.reading import argv_ports, commented, ports
 
 __all__ = ["argv_ports", "commented", "ports"]

@@ -88,7 +88,7 @@ def role_of(trail: Trail, port: int) -> Role | None:
     for side, names in SIDES.items():
         if lowered in names or lowered.replace("_", "") in names:
             return side
-    if "listen" in words(carrier):
+    if not {"listen", "bind"}.isdisjoint(words(carrier)):
         return Role.LISTEN
     return Role.CONNECT if trail.with_host else Role.DECLARE
 
@@ -103,7 +103,8 @@ def _carrier(trail: Trail, port: int) -> str:
     if not keys:
         return ""
     key = keys[-1]
-    if key.lower() in LISTENING or key.lower() in ("expose", "exposed"):
+    listens = key.lower() in LISTENING or words(key)[-1:] in (("bind",), ("listen",))
+    if listens or key.lower() in ("expose", "exposed"):
         return key if plausible(port) else ""
     if carries_port(key):
         counted = key[-1:] in "sS" and not plausible(port)

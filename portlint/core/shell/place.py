@@ -1,0 +1,212 @@
+"""Ports given by place: `nc HOST PORT`, `ssh -L 80:host:80`, `kill-port 3000`, `lsof -i :80`."""
+
+import re
+from collections.abc import Callable, Iterator
+
+from portlint.core.facts import Confidence, Role
+from portlint.core.grammar import Mention
+from portlint.core.grammar.mention import HIGHEST
+from portlint.core.grammar.plausible import USER, plausible
+from portlint.core.names import carries_port, words
+from portlint.core.shell.call import Call
+from portlint.core.shell.command import Word
+from portlint.core.shell.hints import Hints
+from portlint.core.shell.number import listed, published, value
+from portlint.core.shell.programs import (
+    CONTAINERS,
+    DIALLERS,
+    EXPOSERS,
+    KILLERS,
+    SEARCHES,
+    TUNNELS,
+    WATCHERS,
+)
+
+DIALLED_WITH = frozenset("-w -q -i -G -W -O -s -x -X -e -c -g --wait --timeout".split())
+SEARCHED_WITH = frozenset("-A -B -C -m --max-count".split())
+FORWARD = re.compile(r"(?:-\w*[LR])?(?:(?:[\w.*\[\]-]+:)?(\d{2,5})|[^:\s]+):([^:\s]+):(\d{2,5})")
+SOCAT = re.compile(
+    r"(?i)\b(?:tcp|udp|openssl|ssl|sctp|dccp)[46]?(-l(?:isten)?|-\w+)?:(?:[^:,\s]*:)?(\d{2,5})(?!\d)"
+)
+OPENED = re.compile(r"(?:-[A-Za-z]*i)?[\w@.]*:(\d{2,5}(?:[-,]\d{2,5})*)")
+DEVICE = re.compile(r"/dev/(?:tcp|udp)/[^/\s]+/(\d{2,5})(?!\d)")
+RESOLVE = re.compile(r"([\w.*-]+):(\d{2,5}):\S+")
+DEBUGGER = re.compile(r"\baddress=(?:\*:|[\w.]+:)?(\d{4,5})(?!\d)")
+NUMBER = re.compile(r"(?<![\w$])(?<!\d\.)\d{2,5}(?!\w)(?!\.\d)")
+WATCHING = re.compile(rf"\b(?:{'|'.join(sorted(WATCHERS))}|docker ps|podman ps|iptables)\b")
+ASKING = re.compile(r"(?i)(?:wait|check|test|is|ping|probe|await|verify|assert|ensure|health)")
+HOST = re.compile(
+    r"localhost|host\.docker\.internal|\d+\.\d+\.\d+\.\d+|[\"']?\$\{?\w*(?:HOST|host|IP|ip)\w*\}?[\"']?"
+)
+NAME = re.compile(r"[\"']?(?:\$\{?\w+\}?|[A-Za-z][\w.-]+)[\"']?")
+FILTER = re.compile(r"(?:publish|expose)=(\d{2,5})(?:/\w+)?")
+SERVERS = frozenset("http.server SimpleHTTPServer runserver http-server runserver_plus".split())
+
+
+def places(call: Call, hinted: Hints) -> Iterator[Mention]:
+    """Yield the ports that stand where the program wants one."""
+    for rule in RULES:
+        yield from rule(call)
+    yield from _called(call, hinted)
+
+
+def _dialled(call: Call) -> Iterator[Mention]:
+    """`nc -z HOST PORT`, `telnet HOST PORT`."""
+    before, listens = "", False
+    for _, word in call.arguments(DIALLERS):
+        listens = listens or re.match(r"-\w*l", word.text) is not None
+        if before not in DIALLED_WITH:
+            yield from listed(word, Role.LISTEN if listens else Role.CONNECT)
+        before = word.text
+
+
+def _tunnelled(call: Call) -> Iterator[Mention]:
+    """`ssh -L 8080:db:5432`."""
+    for _, word in call.arguments(TUNNELS):
+        match = FORWARD.fullmatch(word.text)
+        if match:
+            yield from _groups(word, match, (1, Role.LISTEN), (3, Role.CONNECT))
+
+
+def _forwarded(call: Call) -> Iterator[Mention]:
+    """`kubectl port-forward svc/x 8080:80`."""
+    texts = [word.text for word in call.words]
+    if "port-forward" in texts:
+        for word in call.words[texts.index("port-forward") + 1 :]:
+            if re.fullmatch(r"(?:[\w.${}-]*:)?\d{2,5}", word.text):
+                yield from published(word, "port-forward")
+
+
+def _relayed(call: Call) -> Iterator[Mention]:
+    """`socat TCP-LISTEN:8080,fork TCP:db:5432`."""
+    for _, word in call.arguments(frozenset(("socat",))):
+        for match in SOCAT.finditer(word.text):
+            listens = (match[1] or "").lower().startswith("-l")
+            yield from _groups(word, match, (2, Role.LISTEN if listens else Role.CONNECT))
+
+
+def _watched(call: Call) -> Iterator[Mention]:
+    """`lsof -i :8080`, `ss -tln | grep 8080`."""
+    for _, word in call.arguments(WATCHERS):
+        if match := OPENED.fullmatch(word.text):
+            skip = match.start(1)
+            yield from listed(word, Role.COMPARE, skip=skip)
+    if call.command.before and WATCHING.search(call.command.before):
+        before = ""
+        for _, word in call.arguments(SEARCHES):
+            if before not in SEARCHED_WITH and not word.text.startswith("-"):
+                yield from _numbers(word, Role.COMPARE)
+            before = word.text
+
+
+def _filtered(call: Call) -> Iterator[Mention]:
+    """`docker ps --filter publish=8080`."""
+    for _, word in call.arguments(CONTAINERS):
+        if match := FILTER.fullmatch(word.text):
+            yield from _groups(word, match, (1, Role.COMPARE))
+
+
+def _killed(call: Call) -> Iterator[Mention]:
+    """`kill-port 3000 3001`, `fuser -n tcp 80`."""
+    for _, word in call.arguments(KILLERS):
+        yield from (
+            value(word, Role.COMPARE) if word.text[:1] == ":" else listed(word, Role.COMPARE)
+        )
+
+
+def _exposed(call: Call) -> Iterator[Mention]:
+    """`ngrok http 3000`."""
+    for _, word in call.arguments(EXPOSERS):
+        yield from listed(word, Role.CONNECT)
+
+
+def _allowed(call: Call) -> Iterator[Mention]:
+    """`ufw allow 22/tcp`, `nft add rule … tcp dport { 80, 443 }`, `semanage port -a … 8080`."""
+    inside = call.head == "ufw" or (call.head == "semanage" and "port" in _texts(call))
+    for word in call.words[1:]:
+        if inside:
+            yield from listed(word, Role.LISTEN)
+        elif call.head in ("nft", "semanage"):
+            inside = word.text in ("dport", "sport", "{") or (inside and word.text != "}")
+
+
+def _texts(call: Call) -> list[str]:
+    return [word.text for word in call.words]
+
+
+def _served(call: Call) -> Iterator[Mention]:
+    """`python -m http.server 8000`, `manage.py runserver 0.0.0.0:8000`."""
+    inside = False
+    for word in call.words:
+        if inside and not word.text.startswith("-"):
+            yield from value(word, Role.LISTEN)
+            return
+        inside = inside or word.text in SERVERS
+
+
+def _written(call: Call) -> Iterator[Mention]:
+    """Read `/dev/tcp/h/80`, a debugger's address and `--resolve`, whatever the command."""
+    for index, word in enumerate(call.words):
+        for match in DEVICE.finditer(word.text):
+            yield from _groups(word, match, (1, Role.CONNECT))
+        if "address=" in word.text:
+            for match in DEBUGGER.finditer(word.text):
+                yield from _groups(word, match, (1, Role.LISTEN))
+        if index and call.words[index - 1].text in ("--resolve", "--connect-to"):
+            resolved = RESOLVE.match(word.text)
+            yield from _groups(word, resolved, (2, Role.CONNECT)) if resolved else ()
+
+
+def _paired(call: Call) -> Iterator[Mention]:
+    """`wait_for postgres 5432`, `probe localhost 6379`."""
+    asks = ASKING.match(call.head) is not None
+    for before, word in zip(call.words, call.words[1:], strict=False):
+        sure = HOST.fullmatch(before.text) is not None
+        if sure or (asks and before is not call.words[0] and NAME.fullmatch(before.text)):
+            yield from (m for m in listed(word, Role.CONNECT) if m.port >= USER)
+
+
+def _called(call: Call, hinted: Hints) -> Iterator[Mention]:
+    """`check_port 3000`, and functions of the script whose parameter is a port."""
+    head = call.head
+    wanted = hinted.functions.get(head)
+    if wanted is None and not (carries_port(head) and len(words(head)) > 1):
+        return
+    begin = next((i for i, program in enumerate(call.programs) if program), 0)
+    for place, word in enumerate(call.words[begin + 1 :], 1):
+        if wanted is None or place in wanted:
+            for mention in listed(word, Role.CONNECT):
+                if wanted is not None or plausible(mention.port):
+                    yield mention
+
+
+def _numbers(word: Word, role: Role) -> Iterator[Mention]:
+    for match in NUMBER.finditer(word.text):
+        if plausible(int(match[0])):
+            yield from _groups(word, match, (0, role))
+
+
+def _groups(word: Word, match: re.Match[str], *groups: tuple[int, Role]) -> Iterator[Mention]:
+    for group, role in groups:
+        port = int(match[group] or 0)
+        if 0 < port <= HIGHEST:
+            start, end = match.span(group)
+            yield Mention(
+                word.start + start, word.start + end, port, role, confidence=Confidence.HIGH
+            )
+
+
+RULES: tuple[Callable[[Call], Iterator[Mention]], ...] = (
+    _dialled,
+    _tunnelled,
+    _forwarded,
+    _relayed,
+    _watched,
+    _filtered,
+    _killed,
+    _exposed,
+    _allowed,
+    _served,
+    _written,
+    _paired,
+)
