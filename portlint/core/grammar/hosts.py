@@ -89,7 +89,7 @@ def _without_host(host: str, before: str, port: int) -> Judgement:
     if host:
         return Role.LISTEN, Confidence.HIGH
     opened = not before or before[-1] in " \t\"'`=(,[>@/"
-    closes_key = before[-1:] in ("'", '"', "`") and before[-2:-1].isalnum()
+    closes_key = before[-1:] in ("'", '"', "`") and before.rstrip("'\"`\\")[-1:].isalnum()
     if not plausible(port) or not opened or closes_key:
         return None
     return Role.LISTEN, Confidence.MEDIUM if before.strip() else Confidence.HIGH
