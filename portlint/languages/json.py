@@ -5,10 +5,11 @@ from collections.abc import Iterator
 
 from portlint.core import Fact, Unread
 from portlint.core.grammar import mentions
+from portlint.languages.dialects.recognition import read_document
 from portlint.syntax import Source, language
 from portlint.syntax.documents import scalars
 from portlint.syntax.documents.json import read
-from portlint.syntax.settings import Reading, Trail, comment_uses, read_node
+from portlint.syntax.settings import comment_uses
 from portlint.syntax.tree import ParseError
 
 COMMENT = re.compile(r"//[^\n]*|/\*.{0,5000}?\*/", re.DOTALL)
@@ -29,7 +30,9 @@ def json(source: Source) -> Iterator[Fact]:
         yield Unread(source.place(0, 0), f"{error}; only its URLs and addresses were read")
         yield from (source.mentioned(mention, 0) for mention in mentions(source.text))
         return
-    name = source.path.rsplit("/", 1)[-1].lstrip(".")
-    reading = Reading(source, FORMATS.get(name, "json"))
-    yield from read_node(reading, root, Trail())
+    yield from read_document(source, root, FORMATS.get(_name(source.path), "json"))
     yield from comment_uses(source, COMMENT, scalars(root), "json")
+
+
+def _name(path: str) -> str:
+    return path.rsplit("/", 1)[-1].lstrip(".")

@@ -39,6 +39,9 @@ NOT_HOSTS = frozenset(
 )
 """What stands before a colon and a number in prose, styles and logs, and is no host."""
 
+YEARS = range(1900, 2100)
+"""What follows a bare name more often as a date: `created:2020`."""
+
 Judgement = tuple[Role, Confidence] | None
 
 
@@ -116,6 +119,7 @@ def _single(host: str, before: str, port: int, after: str) -> Judgement:
         return Role.DECLARE, Confidence.HIGH
     told = (
         host in NOT_HOSTS | ALGORITHMS
+        or port in YEARS
         or not NOT_HOSTS.isdisjoint(words(host)[-1:])
         or measures(host)
     )
