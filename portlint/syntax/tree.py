@@ -9,6 +9,9 @@ import tree_sitter
 DEADLINE = 2.0
 """Seconds a parse may take. tsx never ends on some 20-byte inputs (tree-sitter-typescript#323)."""
 
+CHUNK = 2048
+"""Bytes handed over at a time; a node's text is read again through the same callback."""
+
 DEPTH = 200
 """How deep a node may lie: a chain of ancestors costs this much for each candidate."""
 
@@ -33,7 +36,7 @@ def parse(
     stop = time.monotonic() + seconds
 
     def read(offset: int, _point: object) -> bytes:
-        return data[offset : offset + 65536]
+        return data[offset : offset + CHUNK]
 
     def late(_offset: int, _error: bool) -> bool:  # noqa: FBT001  (tree-sitter's signature)
         return time.monotonic() > stop

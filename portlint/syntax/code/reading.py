@@ -57,8 +57,9 @@ def code_facts(source: Source, shape: Shape) -> Iterator[Fact]:
 
 def _candidates(text: str) -> Iterator[int]:
     """Yield where each number starts that has a hint of a port before it, or just behind."""
-    hints = [match.start() for match in HINT.finditer(text)]
-    for match in NUMBER.finditer(text) if hints else ():
+    numbers = list(NUMBER.finditer(text))
+    hints = [match.start() for match in HINT.finditer(text)] if numbers else []
+    for match in numbers if hints else ():
         index = bisect_right(hints, match.end() + BEHIND)
         if index and hints[index - 1] > match.start() - BEFORE:
             yield match.start()

@@ -191,11 +191,14 @@ def comment_uses(
     format: str,  # noqa: A002
 ) -> Iterator[Fact]:
     """Yield the ports of comments: what `pattern` matches outside every scalar."""
-    spans = sorted((scalar.start, scalar.end) for scalar in held)
+    found = [
+        (match.start(), mention)
+        for match in pattern.finditer(source.text)
+        for mention in mentions(match[0])
+    ]
+    spans = sorted((scalar.start, scalar.end) for scalar in held) if found else []
     starts = [start for start, _ in spans]
-    for match in pattern.finditer(source.text):
-        index = bisect_right(starts, match.start()) - 1
-        if index >= 0 and match.start() < spans[index][1]:
-            continue
-        for mention in mentions(match[0]):
-            yield source.mentioned(mention, match.start(), context=Context.COMMENT, format=format)
+    for at, mention in found:
+        index = bisect_right(starts, at) - 1
+        if index < 0 or at >= spans[index][1]:
+            yield source.mentioned(mention, at, context=Context.COMMENT, format=format)
