@@ -6,7 +6,6 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
-from fnmatch import fnmatch
 from pathlib import Path
 
 import click
@@ -15,8 +14,9 @@ from portlint.cli.options import config_options, path_argument
 from portlint.cli.session import Session, open_session, report_crashes
 from portlint.cli.summary import summary
 from portlint.cli.terminal import fail, safe, say, style_of
-from portlint.core import Facts, Finding, Report, Rule, Severity, Unread
+from portlint.core import Facts, Finding, Project, Report, Rule, Severity, Unread
 from portlint.engine.check import RuleError, check
+from portlint.engine.discovery import matches, seen_from
 from portlint.engine.gather import Gathered
 from portlint.engine.lines import source_lines
 from portlint.engine.selection import UnknownRule, Wanted, expand, selected
@@ -108,7 +108,9 @@ class Options:
         registry = self.session.registry
         try:
             today = datetime.now(UTC).date()
-            found, suppressed = check(facts, registry, self.rules, today)
+            paths = frozenset(entry.path for entry in self.session.listing.files)
+            project = Project(facts, registry, paths, today=today)
+            found, suppressed = check(project, self.rules)
         except RuleError as error:
             fail(str(error))
             raise
@@ -130,12 +132,13 @@ class Options:
         return replace(finding, severity=Severity(level)) if level else finding
 
     def _kept(self, finding: Finding) -> bool:
-        path = finding.location.path
+        root = self.session.root
+        path = seen_from(self.session.settings.home(root), root, finding.location.path)
         return (
             ORDER[finding.severity] >= ORDER[self.min_severity]
             and SURE[finding.confidence.value] >= SURE[str(self.typed["min_confidence"])]
             and not any(
-                finding.code in codes and fnmatch(path, glob) for glob, codes in self.ignores
+                finding.code in codes and matches(path, [glob]) for glob, codes in self.ignores
             )
         )
 

@@ -44,11 +44,15 @@ class Settings:
         dict, "rules, each with another severity",
         {"type": "object", "additionalProperties": LEVELS},
     )  # fmt: skip
-    pedantic: bool = setting(False, "run the pedantic rules too", {"type": "boolean"})
+    pedantic: bool = setting(bool, "run the pedantic rules too", {"type": "boolean"})
     min_severity: str = setting("note", "the least severity that is shown", LEVELS)
     fail_on: str = setting("warning", "the least severity that fails a run", LEVELS)
     jobs: int = setting(0, "processes; 0 for one on each core", {"type": "integer", "minimum": 0})
     source: str = field(default="", metadata={"hidden": True})
+
+    def home(self, root: Path) -> Path:
+        """Return the folder that paths in it are relative to: its own, else the root."""
+        return Path(self.source).resolve().parent if self.source else root
 
 
 def load(start: Path, chosen: Path | None = None) -> Settings:

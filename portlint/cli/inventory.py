@@ -29,7 +29,7 @@ from portlint.core import Context, PortUse, Role
 @click.option("--comments", is_flag=True, help="Ports in comments too.")
 @click.option("--group-by", type=click.Choice(["path", "port", "service"]), default="path")
 @config_options
-def command(  # noqa: PLR0913  (one for each option)
+def command(  # noqa: PLR0913, PLR0917  (one for each option)
     paths: tuple[Path, ...],
     output_format: str,
     output: Path | None,

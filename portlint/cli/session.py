@@ -1,5 +1,6 @@
 """What every command that reads a repository does first."""
 
+import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -7,7 +8,7 @@ from pathlib import Path
 from portlint.cli.configuration import ConfigurationError, Settings
 from portlint.cli.configuration import load as load_settings
 from portlint.cli.terminal import fail, say
-from portlint.core import Facts, Registry
+from portlint.core import Registry
 from portlint.engine.discovery import Listing, NoInput, discover, root_of
 from portlint.engine.gather import Gathered, gather
 from portlint.plugins import PluginError, Plugins
@@ -71,7 +72,8 @@ def open_session(
     paths = paths or (Path(),)
     settings = settings_for(paths[0], config, isolated=isolated)
     try:
-        listing = discover(paths, exclude=settings.exclude)
+        home = settings.home(root_of(paths[0]))
+        listing = discover(paths, exclude=settings.exclude, home=home)
     except NoInput as error:
         fail(str(error))
         raise
@@ -95,36 +97,16 @@ def find_registry(
     if chosen is None and settings.registry:
         chosen = Path(settings.source).parent / settings.registry
     if chosen is not None and not chosen.is_file():
-        fail(
-            f"{chosen}: there is no registry; name one with --registry, or see `portlint schema registry`"
-        )
-    near = path if path.is_dir() else path.parent
-    found = chosen or registry.find(near.resolve()) or registry.find(root)
+        fail(f"{chosen}: there is no registry; `portlint schema registry` shows what one holds")
+    near = path.resolve() if path.is_dir() else path.resolve().parent
+    places = (near, root, settings.home(root))
+    found = chosen or next(filter(None, map(registry.find, places)), None)
     if found is None:
         return None
-    shown = found.resolve()
-    relative = shown.relative_to(root).as_posix() if shown.is_relative_to(root) else str(found)
-    return registry.load(found.read_bytes(), relative)
+    return registry.load(found.read_bytes(), Path(os.path.relpath(found, root)).as_posix())
 
 
 def report_crashes(gathered: Gathered) -> None:
     """Say which language failed on which file, with its traceback."""
     for crash in gathered.crashes:
         say(f"portlint: {crash}")
-
-
-def facts_of(gathered: Gathered) -> Facts:
-    """Return the facts, asked for by type."""
-    return Facts(gathered.facts)
-
-
-__all__ = [
-    "Session",
-    "facts_of",
-    "find_registry",
-    "open_session",
-    "plugins",
-    "report_crashes",
-    "root_of",
-    "settings_for",
-]

@@ -9,7 +9,8 @@ from portlint.cli.terminal import fail, safe
 from portlint.core import PortUse, Registry
 
 COLUMNS = (
-    "path line column end_column port role host scheme name default_of context confidence service text"
+    "path line column end_column port role host scheme name default_of context confidence "
+    "service text"
 ).split()
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 """What a spreadsheet would run; a quote before it makes it text."""

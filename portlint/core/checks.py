@@ -21,8 +21,11 @@ def conflicts(registry: Registry) -> Iterator[Problem]:
                 continue
             for other, claimed in taken[port.transport, port.host]:
                 if _clash(service, port, other, claimed):
-                    line = claimed.location.line
-                    message = f"{service.name} and {other.name} both publish {port.host}/{port.transport}; {other.name} has it from line {line}"
+                    whole = f"{port.host}/{port.transport}"
+                    message = (
+                        f"{service.name} and {other.name} both publish {whole}; "
+                        f"{other.name} has it from line {claimed.location.line}"
+                    )
                     yield Problem(port.location, "conflict", message)
                     break
             taken[port.transport, port.host].append((service, port))
@@ -54,7 +57,7 @@ def outside(registry: Registry) -> Iterator[Problem]:
         span = ranges.get(service.stack.name) if service.stack else None
         for port in service.ports if span and not service.external else ():
             if span and port.host is not None and port.host not in span:
-                message = f"{service.name} publishes {port.host}, outside {span.name} ({span.first}-{span.last})"
+                message = f"{service.name} publishes {port.host}, outside {_shown(span)}"
                 yield Problem(port.location, "outside-range", message)
 
 
@@ -67,8 +70,12 @@ def overlaps(registry: Registry) -> Iterator[Problem]:
                 break
             if not (_nested(other, span) or _nested(span, other)):
                 last = min(span.last, other.last)
-                message = f"{span.name} ({span.first}-{span.last}) and {other.name} ({other.first}-{other.last}) share {other.first}-{last}"
+                message = f"{_shown(span)} and {_shown(other)} share {other.first}-{last}"
                 yield Problem(other.location, "range-overlap", message)
+
+
+def _shown(span: Range) -> str:
+    return f"{span.name} ({span.first}-{span.last})"
 
 
 def _nested(inner: Range, outer: Range) -> bool:

@@ -86,11 +86,12 @@ class PortMapping(Fact):
 
 @dataclass(frozen=True, slots=True)
 class DeclaredService(Fact):
-    """A deployment file (`format`) declares a service of this name."""
+    """A deployment file (`format`) declares a service; `aliases` are its other names."""
 
     name: str
     format: str
     image: str = ""
+    aliases: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

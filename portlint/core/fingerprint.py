@@ -8,5 +8,5 @@ from portlint.core.finding import Finding
 def fingerprint(finding: Finding) -> str:
     """Return a hash of rule, path and subject; no line, no column, no date."""
     subject = f"{finding.service}:{finding.port}" if finding.port else finding.message
-    whole = "\0".join((finding.code, finding.location.path, finding.service, subject))
+    whole = f"{finding.code}\0{finding.location.path}\0{finding.service}\0{subject}"
     return sha256(whole.encode("utf-8", "replace")).hexdigest()[:32]

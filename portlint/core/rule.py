@@ -23,12 +23,14 @@ class Tier(StrEnum):
 class Project:
     """All a rule may know.
 
-    `unused` holds the suppressions that silenced nothing, and is filled only for rules that run
-    last; `today` decides whether a suppression has expired.
+    `paths` are the files of the repository, POSIX and relative to its root. `unused` holds the
+    suppressions that silenced nothing, and is filled only for rules that run last; `today` decides
+    whether a suppression has expired.
     """
 
     facts: Facts
     registry: Registry | None = None
+    paths: frozenset[str] = frozenset()
     unused: tuple[Suppression, ...] = ()
     today: date = date.max
 
@@ -67,7 +69,7 @@ class Rule:
             )
 
 
-def rule(
+def rule(  # noqa: PLR0913  (each is named at every use)
     *, code: str, name: str, tier: Tier, severity: Severity, message: str, last: bool = False
 ) -> Callable[[Check], Rule]:
     """Turn a check function into a Rule; its docstring is the rule's page.

@@ -1,11 +1,11 @@
-"""Facts of files that have not changed, kept in the user's cache folder, never in the repository."""
+"""Facts of unchanged files, kept in the user's cache folder, never in the repository."""
 
 import hashlib
 import os
 import sqlite3
 import sys
 from collections.abc import Iterable, Mapping
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -21,7 +21,7 @@ CREATE TABLE IF NOT EXISTS files (
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """What is known of a file: its state, the hash of its bytes, its facts as `codec` writes them."""
+    """What is known of a file: its state, the hash of its bytes, its facts as `codec` has them."""
 
     entry: Entry
     digest: str
@@ -47,7 +47,7 @@ def digest(data: bytes) -> str:
 
 
 def load(root: Path, version: str) -> dict[str, Kept]:
-    """Return what is kept for a repository; nothing where that cannot be read or is of another version."""
+    """Return what is kept for a repository; nothing of another version."""
     try:
         with closing(_open(root)) as database:
             row = database.execute("SELECT version FROM meta").fetchone()
@@ -76,7 +76,8 @@ def store(root: Path, version: str, kept: Mapping[str, Kept], gone: Iterable[str
             )
             database.executemany("DELETE FROM files WHERE path = ?", [(path,) for path in gone])
     except (sqlite3.Error, OSError):
-        _file(root).unlink(missing_ok=True)
+        with suppress(OSError):
+            _file(root).unlink(missing_ok=True)
 
 
 def _renew(database: sqlite3.Connection, version: str) -> None:

@@ -5,21 +5,18 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 
-from portlint.core import Facts, Finding, Project, Registry, Rule, Scope, Suppression
+from portlint.core import Finding, Project, Rule, Scope, Suppression
 
 
 class RuleError(Exception):
     """A rule failed; the message names it."""
 
 
-def check(
-    facts: Facts, registry: Registry | None, rules: Sequence[Rule], today: date
-) -> tuple[tuple[Finding, ...], int]:
+def check(project: Project, rules: Sequence[Rule]) -> tuple[tuple[Finding, ...], int]:
     """Return what is left after suppression, sorted by place, and how much was silenced."""
-    project = Project(facts, registry, today=today)
     found = [finding for rule in rules if not rule.last for finding in run(rule, project)]
-    comments = facts.of(Suppression)
-    kept, used = silence(found, comments, today)
+    comments = project.facts.of(Suppression)
+    kept, used = silence(found, comments, project.today)
     names = {name for rule in rules for name in (rule.code, rule.name)}
     unused = tuple(one for one in comments if one not in used and names.issuperset(one.codes))
     rest = [

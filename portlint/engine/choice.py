@@ -6,7 +6,7 @@ from fnmatch import translate
 
 from portlint.syntax import Language
 
-SHEBANG = re.compile(rb"#!\s*\S*?([\w.+-]+)(?:[ \t]+(?:-S[ \t]+)?([\w.+-]+))?")
+SHEBANG = re.compile(rb"#!\s*(?:\S*/)?([\w.+-]+)(?:[ \t]+(?:-S[ \t]+)?([\w.+-]+))?")
 
 
 class Choice:

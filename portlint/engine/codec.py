@@ -22,9 +22,12 @@ def encode(facts: Iterable[Fact]) -> str:
 def decode(text: str, path: str) -> list[Fact]:
     """Return the facts of one file; raise ValueError where the text is none of ours."""
     kinds = known()
+    rows = json.loads(text)
     try:
-        return [_fact(kinds[row[0]], row[1:], path) for row in json.loads(text)]
-    except (KeyError, TypeError, IndexError) as error:
+        if not isinstance(rows, list):
+            raise TypeError  # noqa: TRY301  (as every other row of a wrong kind)
+        return [_fact(kinds[row[0]], row[1:], path) for row in rows]
+    except (KeyError, TypeError, IndexError, ValueError) as error:
         message = "not a row of facts"
         raise ValueError(message) from error
 

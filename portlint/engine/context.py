@@ -16,12 +16,18 @@ EXAMPLES = re.compile(
     r"|\.(?:example|sample|template|dist|tmpl)(?:\.[a-z]+)?$|[._-](?:example|sample)\.[a-z]+$",
     re.IGNORECASE,
 )
-DOCS = re.compile(r"\.(?:md|mdx|markdown|rst|adoc)$|(?:^|/)(?:docs?|documentation|website)/", re.I)
+DOCS = re.compile(
+    r"\.(?:md|mdx|markdown|rst|adoc)$|(?:^|/)(?:docs?|documentation|website)/", re.IGNORECASE
+)
 
 
 @lru_cache(maxsize=4096)
-def context_of(path: str) -> Context:
-    """Return the context that a POSIX path implies."""
+def context_of(path: str, base: str = "") -> Context:
+    """Return the context that a POSIX path implies; `base` is the folder that was asked for.
+
+    Who lints `examples/shop` wants it read as a system of its own, not as an example.
+    """
+    path = path.removeprefix(base)
     if DOCS.search(path):
         return Context.DOCS
     if TESTS.search(path):

@@ -17,8 +17,9 @@ VENDORED = re.compile(
     r"(?:^|/)(?:node_modules|bower_components|site-packages|dist-packages|\.venv|\.tox|\.git)/"
 )
 LOCKS = frozenset(
-    "package-lock.json npm-shrinkwrap.json pnpm-lock.yaml yarn.lock poetry.lock pipfile.lock uv.lock "
-    "cargo.lock composer.lock gemfile.lock go.sum flake.lock bun.lock pdm.lock deno.lock".split()
+    "package-lock.json npm-shrinkwrap.json pnpm-lock.yaml yarn.lock poetry.lock pipfile.lock "
+    "uv.lock cargo.lock composer.lock gemfile.lock go.sum flake.lock bun.lock pdm.lock "
+    "deno.lock".split()
 )
 MINIFIED = re.compile(r"[.-]min\.(?:js|css|mjs)$|\.(?:map|bundle\.js)$", re.IGNORECASE)
 
@@ -49,16 +50,25 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """The files of a run, in order of their paths, and those left out, counted by reason."""
+    """The files of a run, in order of their paths, and those left out, counted by reason.
+
+    `base` is the folder that was asked for, as `a/b/`, empty where that is the root.
+    """
 
     root: Path
     files: tuple[Entry, ...]
     left_out: Counter[str] = field(default_factory=Counter)
     oversized: tuple[Entry, ...] = ()
+    base: str = ""
 
 
-def discover(paths: Sequence[Path], *, exclude: Sequence[str] = ()) -> Listing:
-    """List the files under `paths`; raise NoInput where one does not exist or none is left."""
+def discover(
+    paths: Sequence[Path], *, exclude: Sequence[str] = (), home: Path | None = None
+) -> Listing:
+    """List the files under `paths`; raise NoInput where one does not exist.
+
+    `exclude` holds globs of paths relative to `home`, the root where that is not given.
+    """
     for path in paths:
         if not path.exists():
             message = f"{path}: no such file or directory"
@@ -68,7 +78,7 @@ def discover(paths: Sequence[Path], *, exclude: Sequence[str] = ()) -> Listing:
     files: dict[str, Entry] = {}
     oversized: list[Entry] = []
     for relative in sorted(set(_listed(root, paths))):
-        reason = passed_over(relative, exclude)
+        reason = passed_over(relative, exclude, root, home or root)
         entry = None if reason else _entry(root, relative)
         if entry is None:
             left_out[reason or "not a readable file"] += 1
@@ -76,7 +86,9 @@ def discover(paths: Sequence[Path], *, exclude: Sequence[str] = ()) -> Listing:
             oversized.append(entry)
         else:
             files[relative] = entry
-    return Listing(root, tuple(files.values()), left_out, tuple(oversized))
+    base = _relative(root, paths[0].resolve()) if len(paths) == 1 and paths[0].is_dir() else ""
+    whole = tuple(files.values())
+    return Listing(root, whole, left_out, tuple(oversized), f"{base}/" if base else "")
 
 
 def root_of(path: Path) -> Path:
@@ -86,7 +98,7 @@ def root_of(path: Path) -> Path:
     return Path(top.strip()) if top and top.strip() else start
 
 
-def passed_over(relative: str, exclude: Sequence[str]) -> str:
+def passed_over(relative: str, exclude: Sequence[str], root: Path, home: Path) -> str:
     """Say why a POSIX path is left out, empty where it is not."""
     if VENDORED.search(relative):
         return "vendored"
@@ -94,11 +106,18 @@ def passed_over(relative: str, exclude: Sequence[str]) -> str:
         return "lock file"
     if MINIFIED.search(relative):
         return "minified"
-    if any(
-        fnmatch(relative, glob) or relative.startswith(f"{glob.rstrip('/')}/") for glob in exclude
-    ):
-        return "excluded"
-    return ""
+    return "excluded" if exclude and matches(seen_from(home, root, relative), exclude) else ""
+
+
+def seen_from(home: Path, root: Path, relative: str) -> str:
+    """Return a path below the root as it is seen from a configuration's folder."""
+    whole, start = f"{root.as_posix()}/{relative}", f"{home.as_posix()}/"
+    return whole.removeprefix(start) if whole.startswith(start) else relative
+
+
+def matches(path: str, globs: Iterable[str]) -> bool:
+    """Tell whether a path matches a glob, or lies in a folder that one names."""
+    return any(fnmatch(path, glob) or path.startswith(f"{glob.rstrip('/')}/") for glob in globs)
 
 
 def _entry(root: Path, relative: str) -> Entry | None:

@@ -8,9 +8,10 @@ from portlint import __version__
 from portlint.core import Fact, Location, Unread
 from portlint.engine import cache
 from portlint.engine.cache import Kept
+from portlint.engine.choice import Choice
 from portlint.engine.codec import decode
 from portlint.engine.discovery import LARGEST, Entry, Listing
-from portlint.engine.pool import read_files
+from portlint.engine.pool import Ground, read_files
 from portlint.engine.worker import Loader
 from portlint.syntax import Language
 
@@ -32,7 +33,7 @@ def gather(
     cached: bool = True,
 ) -> Gathered:
     """Read every file of a listing; the result is the same with any number of jobs."""
-    version = extractor_version(languages)
+    version = f"{extractor_version(languages)} {listing.base}"
     before = cache.load(listing.root, version) if cached else {}
     texts: dict[str, str] = {}
     tasks: list[tuple[str, str]] = []
@@ -46,7 +47,8 @@ def gather(
             tasks.append((entry.path, known.digest if known else ""))
     learnt: dict[str, Kept] = {}
     crashes: list[str] = []
-    for outcome in read_files(listing.root, tasks, load, jobs or os.cpu_count() or 1):
+    ground = Ground(listing.root, listing.base, load)
+    for outcome in read_files(ground, tasks, jobs or os.cpu_count() or 1):
         text = outcome.facts or before[outcome.path].facts
         texts[outcome.path] = text
         if outcome.crash:
@@ -55,7 +57,8 @@ def gather(
             learnt[outcome.path] = Kept(entries[outcome.path], outcome.digest, text)
     if cached and (learnt or before.keys() - texts.keys()):
         cache.store(listing.root, version, learnt, before.keys() - texts.keys())
-    return Gathered((*_notices(listing), *_facts(texts)), tuple(crashes))
+    notices = _notices(listing, Choice(languages.values()))
+    return Gathered((*notices, *_facts(texts)), tuple(crashes))
 
 
 def extractor_version(languages: Mapping[str, Language]) -> str:
@@ -64,9 +67,11 @@ def extractor_version(languages: Mapping[str, Language]) -> str:
     return " ".join([__version__, *parts])
 
 
-def _notices(listing: Listing) -> list[Fact]:
+def _notices(listing: Listing, choice: Choice) -> list[Fact]:
+    """Say which files of a known language were too large; pictures and archives are no loss."""
     reason = f"is larger than {LARGEST // 1_000_000} MB"
-    return [Unread(Location(entry.path), reason) for entry in listing.oversized]
+    named = (entry.path for entry in listing.oversized if choice.by_name(entry.path))
+    return [Unread(Location(path), reason) for path in named]
 
 
 def _facts(texts: Mapping[str, str]) -> list[Fact]:

@@ -11,6 +11,9 @@ COMMENT = re.compile(
     r"(?P<opener>#|//|<!--|/\*|;|--|\{/\*)\s*portlint:\s*(?P<kind>ignore(?:-file)?|file-ignore)"
     r"\[(?P<codes>[^\]\n]*)\](?P<rest>[^\n]*)"
 )
+HIDING = ("<!--", "{/*")
+"""Comments of Markdown and MDX; all others are what a document shows."""
+
 CLOSER = re.compile(r"\s*(?:-->|\*/\}?)\s*\Z")
 UNTIL = re.compile(r"\buntil=(\d{4}-\d{2}-\d{2})\b")
 
@@ -19,6 +22,8 @@ def suppressions(source: Source) -> Iterator[Suppression]:
     """Yield every suppression comment; one on a line of its own silences the next line of text."""
     text = source.text
     for match in COMMENT.finditer(text):
+        if source.format == "markdown" and match["opener"] not in HIDING:
+            continue
         place = source.place(match.start(), match.end() - len(match["rest"]))
         rest = CLOSER.sub("", match["rest"].rstrip("\r"))
         until = UNTIL.search(rest)

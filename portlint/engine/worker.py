@@ -36,8 +36,9 @@ class Outcome:
 class Reader:
     """Reads files below a root with a set of languages."""
 
-    def __init__(self, root: Path, languages: Mapping[str, Language]) -> None:
+    def __init__(self, root: Path, base: str, languages: Mapping[str, Language]) -> None:
         self.root = root
+        self.base = base
         self.choice = Choice(languages.values())
 
     def read(self, path: str, known: str = "") -> Outcome:
@@ -55,7 +56,7 @@ class Reader:
             return Outcome(path, name, "[]")
         try:
             with time_limit(SECONDS):
-                facts: list[Fact] = extract(path, data, language, context_of(path))
+                facts: list[Fact] = extract(path, data, language, context_of(path, self.base))
         except ExtractError as error:
             return Outcome(path, "", "[]", f"{error}\n{traceback.format_exc()}")
         except TimeoutError:
@@ -85,9 +86,9 @@ def time_limit(seconds: int) -> Iterator[None]:
 _readers: dict[str, Reader] = {}
 
 
-def start(root: str, load: Loader) -> None:
+def start(root: str, base: str, load: Loader) -> None:
     """Make this process ready to read: what a pool calls once in each worker."""
-    _readers["own"] = Reader(Path(root), load())
+    _readers["own"] = Reader(Path(root), base, load())
 
 
 def read_all(batch: list[tuple[str, str]]) -> list[Outcome]:

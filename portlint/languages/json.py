@@ -5,26 +5,34 @@ from collections.abc import Iterator
 
 from portlint.core import Fact, Unread
 from portlint.core.grammar import mentions
+from portlint.languages.dialects.recognition import read_document
 from portlint.syntax import Source, language
 from portlint.syntax.documents import scalars
 from portlint.syntax.documents.json import read
-from portlint.syntax.settings import Reading, Trail, comment_uses, read_node
+from portlint.syntax.settings import comment_uses
 from portlint.syntax.tree import ParseError
 
 COMMENT = re.compile(r"//[^\n]*|/\*.{0,5000}?\*/", re.DOTALL)
+HINT = re.compile(r"(?i)port|listen|expose|://|[\w\])}*\"]:\s?\"?:?\d{2}|-p\b")
+"""What stands in a file that holds a port; others are not parsed."""
+
 FORMATS = {"package.json": "package", "devcontainer.json": "devcontainer"}
 
 
 @language("json", patterns=("*.json", "*.jsonc", "*.json5", "*.code-workspace", ".babelrc"))
 def json(source: Source) -> Iterator[Fact]:
     """Yield every port of a JSON file."""
+    if HINT.search(source.text) is None:
+        return
     try:
         root = read(source)
     except ParseError as error:
         yield Unread(source.place(0, 0), f"{error}; only its URLs and addresses were read")
         yield from (source.mentioned(mention, 0) for mention in mentions(source.text))
         return
-    name = source.path.rsplit("/", 1)[-1].lstrip(".")
-    reading = Reading(source, FORMATS.get(name, "json"))
-    yield from read_node(reading, root, Trail())
+    yield from read_document(source, root, FORMATS.get(_name(source.path), "json"))
     yield from comment_uses(source, COMMENT, scalars(root), "json")
+
+
+def _name(path: str) -> str:
+    return path.rsplit("/", 1)[-1].lstrip(".")

@@ -69,8 +69,7 @@ class Document:
                 depth += 1
             elif isinstance(event, yaml.CollectionEndEvent):
                 depth -= 1
-            if depth > DEPTH:
-                mark = event.start_mark
+            if depth > DEPTH and (mark := event.start_mark):
                 place = self.location(mark.line, mark.column, mark.column + 1)
                 self.problem(place, "syntax", f"nests deeper than {DEPTH} levels")
                 return True
@@ -108,7 +107,7 @@ def pairs(
 
 
 def table(document: Document, node: yaml.Node, what: str, known: Iterable[str]) -> Table:
-    """Read a mapping with known keys; others are problems with a did-you-mean, `x-` keys are free."""
+    """Read a mapping with known keys; others are problems, but `x-` keys are free."""
     known = list(known)
     found = Table(node)
     for name, key, value in pairs(document, node, what):

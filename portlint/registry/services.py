@@ -76,7 +76,7 @@ def _ports(document: Document, read: Table, name: str) -> tuple[Port, ...]:
 
 
 def _single(document: Document, read: Table, host: int | None) -> tuple[Port, ...]:
-    """Read the organisation's form: `port` is the host's side, `container_port` the container's."""
+    """Read the short form: `port` is the host's side, `container_port` the container's."""
     container = host
     key = "port" if "port" in read else "container_port"
     if "container_port" in read:

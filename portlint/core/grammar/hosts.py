@@ -39,6 +39,9 @@ NOT_HOSTS = frozenset(
 )
 """What stands before a colon and a number in prose, styles and logs, and is no host."""
 
+YEARS = range(1900, 2100)
+"""What follows a bare name more often as a date: `created:2020`."""
+
 Judgement = tuple[Role, Confidence] | None
 
 
@@ -94,7 +97,7 @@ def _without_host(host: str, before: str, port: int) -> Judgement:
     if host:
         return Role.LISTEN, Confidence.HIGH
     opened = not before or before[-1] in " \t\"'`=(,[>@/"
-    closes_key = before[-1:] in ("'", '"', "`") and before[-2:-1].isalnum()
+    closes_key = before[-1:] in ("'", '"', "`") and before.rstrip("'\"`\\")[-1:].isalnum()
     if not plausible(port) or not opened or closes_key:
         return None
     return Role.LISTEN, Confidence.MEDIUM if before.strip() else Confidence.HIGH
@@ -119,7 +122,12 @@ def _single(host: str, before: str, port: int, after: str) -> Judgement:
         return None
     if carries_port(host) and plausible(port):
         return Role.DECLARE, Confidence.HIGH
-    told = host in NOT_HOSTS | ALGORITHMS or not NOT_HOSTS.isdisjoint(words(host)[-1:]) or measures(host)
+    told = (
+        host in NOT_HOSTS | ALGORITHMS
+        or port in YEARS
+        or not NOT_HOSTS.isdisjoint(words(host)[-1:])
+        or measures(host)
+    )
     if told or not plausible_after_name(port):
         return None
     edge = before[-1:]

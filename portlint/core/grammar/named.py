@@ -10,6 +10,7 @@ from portlint.core.names import carries_port
 NAME = re.compile(r"(-{0,2})([A-Za-z_][\w.-]*)\Z")
 OPENERS = " \t\"'`[(\\*{"
 CLOSERS = " \t\"'`])\\*"
+BEFORE_COLON = re.compile(r"([\w.*-]*):\Z")
 DEFAULT = re.compile(r"\$\{([A-Za-z_][\w.]*):?[-=]\Z")
 FILTER = re.compile(r"([\w.]+)\s*\|\s*default(?:\(|\s)\s*[\"']?\Z")
 FALLBACK = re.compile(r"([A-Za-z_]\w*)[\"'\])]{0,4}\s*(?:\|\||\?\?|\bor\b|,)\s*[\"']?\Z")
@@ -38,12 +39,18 @@ MEASURED = re.compile(
 
 def named(left: str, start: int, end: int, port: int, after: str) -> Mention | None:
     """Read the digits at `start` to `end`, which follow `left` on their line."""
-    return (
-        published(left, start, end, port, after)
-        or _default(left, start, end, port)
-        or _assigned(left, start, end, port, after)
-        or _spoken(left, start, end, port, after)
-    )
+    if after[:1] == ":" and (found := published(left, start, end, port, after)):
+        return found
+    if left[-1:] in ("-", "=") and (found := _default(left, start, end, port)):
+        return found
+    lowered = left.lower()
+    if "port" in lowered or "puerto" in lowered:
+        return (
+            _fallback(left, start, end, port)
+            or _assigned(left, start, end, port, after)
+            or _spoken(left, start, end, port, after)
+        )
+    return _directed(left, start, end, port)
 
 
 def published(left: str, start: int, end: int, port: int, after: str) -> Mention | None:
@@ -57,18 +64,33 @@ def published(left: str, start: int, end: int, port: int, after: str) -> Mention
 
 
 def _default(left: str, start: int, end: int, port: int) -> Mention | None:
-    """`${PORT:-3000}`, `{{ port | default(80) }}`, `process.env.PORT || 3000`."""
-    if left[-1:] in "-=" and (opened := DEFAULT.search(left)):
-        before = left[: opened.start()]
-        if carries_port(opened[1]) or before.endswith(":"):
-            host = re.search(r"[\w.*-]*\Z", before[:-1]) if before.endswith(":") else None
-            found = host[0] if host else ""
-            return Mention(start, end, port, Role.DECLARE, host=found, default_of=opened[1])
+    """`${PORT:-3000}`, `localhost:${X:-3000}`."""
+    opened = DEFAULT.search(left)
+    if opened is None:
         return None
+    before = left[: opened.start()]
+    host = BEFORE_COLON.search(before)
+    if not carries_port(opened[1]) and host is None:
+        return None
+    found = host[1] if host else ""
+    return Mention(start, end, port, Role.DECLARE, host=found, default_of=opened[1])
+
+
+def _fallback(left: str, start: int, end: int, port: int) -> Mention | None:
+    """`{{ port | default(80) }}`, `process.env.PORT || 3000`."""
     for pattern in (FILTER, FALLBACK):
         if (match := pattern.search(left)) and carries_port(match[1]):
             return Mention(start, end, port, Role.DECLARE, default_of=match[1], name=match[1])
     return None
+
+
+def _directed(left: str, start: int, end: int, port: int) -> Mention | None:
+    """`EXPOSE 80`, `.listen(3000`."""
+    directive = DIRECTIVE.search(left) if left[-1:] in (" ", "(") and plausible(port) else None
+    if directive is None:
+        return None
+    role = Role.CONTAINER if "EXPOSE" in directive[0] else Role.LISTEN
+    return Mention(start, end, port, role)
 
 
 def _assigned(left: str, start: int, end: int, port: int, after: str) -> Mention | None:
@@ -98,12 +120,9 @@ def _assigned_role(operator: str, dashes: str, name: str, *, spaced: bool) -> Ro
 
 
 def _spoken(left: str, start: int, end: int, port: int, after: str) -> Mention | None:
-    """Read `listening on port 8080`, `ports 80 and 443`, `EXPOSE 80`, a range in words."""
+    """Read `listening on port 8080`, `ports 80 and 443`, a range in words."""
     if MEASURED.match(after) or not plausible(port):
         return None
-    if directive := DIRECTIVE.search(left):
-        role = Role.CONTAINER if "EXPOSE" in directive[0] else Role.LISTEN
-        return Mention(start, end, port, role)
     if match := PROSE.search(left):
         role = Role.LISTEN if "listen" in left.lower() else Role.CONNECT
         return Mention(start, end, port, role, name=match[1], confidence=Confidence.MEDIUM)

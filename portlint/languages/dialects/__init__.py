@@ -1,1 +1,1 @@
-"""What YAML files are, recognised by their shape; one module per dialect that reads its own way."""
+"""What YAML files are, by their shape; one module per dialect that reads its own way."""

@@ -11,8 +11,8 @@ from portlint.syntax.documents import Mapping, Node, Scalar, Sequence
 from portlint.syntax.settings import Reading, Trail, read_node
 
 SERVICE_KEYS = frozenset(
-    "image build ports expose environment env_file volumes depends_on networks network_mode command "
-    "entrypoint restart container_name healthcheck deploy labels extends profiles".split()
+    "image build ports expose environment env_file volumes depends_on networks network_mode "
+    "command entrypoint restart container_name healthcheck deploy labels extends profiles".split()
 )
 TRANSPORTS = frozenset(("", "tcp", "udp", "sctp"))
 
@@ -47,7 +47,8 @@ def _service(reading: Reading, key: Scalar, node: Node | None) -> Iterator[Fact]
         return
     own = Reading(reading.source, reading.format, key.text, judge)
     place = reading.source.place(key.start, key.end)
-    yield DeclaredService(place, key.text, reading.format, node.text("image"))
+    aliases = tuple(name for name in (node.text("container_name"), node.text("hostname")) if name)
+    yield DeclaredService(place, key.text, reading.format, node.text("image"), aliases)
     for pair in node.pairs:
         trail = Trail((pair.key.text,))
         if pair.key.text == "ports" and isinstance(pair.value, Sequence):
@@ -87,7 +88,7 @@ def _short(reading: Reading, item: Scalar, written: Written, trail: Trail) -> It
         )
 
 
-def _side(
+def _side(  # noqa: PLR0913, PLR0917  (what one side of a mapping is)
     reading: Reading, base: int, side: Side | None, role: Role, transport: str, trail: Trail
 ) -> Iterator[Fact]:
     for start, end, port in side.ports if side else ():

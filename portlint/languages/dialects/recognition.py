@@ -4,8 +4,9 @@ from collections.abc import Callable, Iterator
 
 from portlint.core import Fact
 from portlint.languages.dialects import compose, kubernetes
+from portlint.syntax import Source
 from portlint.syntax.documents import Mapping, Node, Sequence
-from portlint.syntax.settings import Reading
+from portlint.syntax.settings import Reading, Trail, read_node
 
 Read = Callable[[Reading, Mapping], Iterator[Fact]]
 
@@ -53,6 +54,17 @@ TELLING = {
     ),
 }
 """For each dialect the sets of top-level keys, any of which tells."""
+
+
+def read_document(source: Source, root: Node | None, otherwise: str = "yaml") -> Iterator[Fact]:
+    """Yield every port of a document, read as its dialect; `otherwise` names one that has none."""
+    found = dialect(root, source.path) if root is not None else otherwise
+    name = otherwise if found == "yaml" else found
+    reading = Reading(source, name)
+    if name in READERS and isinstance(root, Mapping):
+        yield from READERS[name][1](reading, root)
+    else:
+        yield from read_node(reading, root, Trail())
 
 
 def _is_playbook(root: Sequence) -> bool:

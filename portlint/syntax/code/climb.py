@@ -156,7 +156,7 @@ def _compare(climb: Climb, depth: int) -> Step:
 
 
 def _column(climb: Climb, other: tree_sitter.Node) -> tree_sitter.Node:
-    """`(port, scheme) in ((80, "http"),)`: the part of a tuple that the number is compared with."""
+    """`(port, scheme) in ((80, "http"),)`: the part of a tuple that is compared."""
     column = climb.positions[0] if climb.positions else -1
     parts = other.named_children
     listed = climb.shape.kinds.get(other.type) is Kind.SEQUENCE

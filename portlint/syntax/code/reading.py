@@ -1,6 +1,7 @@
 """Read a file of program code: each number in a port's range, where it stands."""
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -22,10 +23,13 @@ VALUES = re.compile(r"\s*(?:[\d.]+:)?\d{2,5}(?:\s*[,;:\s-]\s*\d{2,5})+(?:/\w+)?\
 """Several numbers and nothing else: a list, a range or a mapping."""
 DIGITS = re.compile(r"\d{2,5}")
 HINT = re.compile(
-    r"(?i)(?<!\bim)(?<!\bex)(?<!\bsup)(?<!\bre)(?<!trans)(?<!view)port|listen|://|localhost|"
-    r"[\w\])}]:\d\d|[\"'`= ]:\d\d|\bbind\(|connect|\d\.\d+\.\d+\.\d|server\(|host"
+    r"[Pp]ort(?<!\bimport)(?<!\bexport)(?<!support)(?<!Support)(?<!\breport)(?<!viewport)|PORT|"
+    r":(?://|\d\d)|[Ll]isten|[Hh]ost|HOST|[Cc]onnect|\bbind\(|[Ss]erver\(|\.\d+\.\d"
 )
-"""What stands in a file that holds a port; files without it are not parsed."""
+"""What stands near a port; a file without it is not parsed."""
+
+BEFORE, BEHIND = 4000, 300
+"""Characters. A table of forty ports is named once, at its top."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +43,8 @@ class Reader:
 def code_facts(source: Source, shape: Shape) -> Iterator[Fact]:
     """Yield every port of a file of code."""
     text = source.text
-    offsets = [match.start() for match in NUMBER.finditer(text)]
-    if not offsets or HINT.search(text) is None:
+    offsets = list(_candidates(text))
+    if not offsets:
         return
     try:
         root = parse(source.data, shape.grammar)
@@ -49,6 +53,15 @@ def code_facts(source: Source, shape: Shape) -> Iterator[Fact]:
         yield from (source.mentioned(mention, 0) for mention in mentions(text))
         return
     yield from _read(Reader(source, shape), root, offsets)
+
+
+def _candidates(text: str) -> Iterator[int]:
+    """Yield where each number starts that has a hint of a port before it, or just behind."""
+    hints = [match.start() for match in HINT.finditer(text)]
+    for match in NUMBER.finditer(text) if hints else ():
+        index = bisect_right(hints, match.end() + BEHIND)
+        if index and hints[index - 1] > match.start() - BEFORE:
+            yield match.start()
 
 
 def _read(reader: Reader, root: tree_sitter.Node, offsets: list[int]) -> Iterator[Fact]:

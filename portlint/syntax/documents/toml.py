@@ -25,8 +25,8 @@ def _pairs(node: tree_sitter.Node, source: Source) -> tuple[Pair, ...]:
     pairs: list[Pair] = []
     for child in node.named_children:
         if child.type == "pair" and child.named_child_count > 1:
-            value = child.named_children[-1]
-            pairs.append(_nested(child.named_children[0], _node(value, source), source))
+            key, value = [one for one in child.named_children if one.type != "comment"][:2]
+            pairs.append(_nested(key, _node(value, source), source))
         elif child.type in ("table", "table_array_element") and child.named_children:
             inner = Mapping(child.start_byte, child.end_byte, _pairs(child, source))
             pairs.append(_nested(child.named_children[0], inner, source))

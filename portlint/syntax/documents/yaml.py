@@ -15,6 +15,7 @@ LONGEST = 32_000
 """Lines. tree-sitter-yaml goes wrong past 32,768 (tree-sitter-yaml#49)."""
 
 OPENING = re.compile(rb"^[ ]*(?:[-?:](?:[ \t]+|$))*", re.MULTILINE)
+RUN = re.compile(rb"(?:[-?:][ \t]+){8,}")
 TEMPLATE = re.compile(r"^\s*(?:-\s*)?\{[{%]", re.MULTILINE)
 
 
@@ -29,7 +30,7 @@ class Documents:
 def read(source: Source) -> Documents:
     """Read every document of a YAML file."""
     reason = ""
-    if depth(source.data) <= DEEPEST and len(source.starts) <= LONGEST:
+    if _is_safe(source):
         try:
             return Documents(yaml_tree.read(source))
         except ParseError:
@@ -43,8 +44,14 @@ def read(source: Source) -> Documents:
     return Documents(yaml_lines.read(source), f"{reason}; it was read line by line")
 
 
+def _is_safe(source: Source) -> bool:
+    """Tell whether tree-sitter reads a file whole; it takes a NUL for the end."""
+    short = len(source.starts) <= LONGEST and b"\0" not in source.data
+    return short and depth(source.data) <= DEEPEST
+
+
 def depth(data: bytes) -> int:
-    """Return an upper bound of how deep a file nests, from indentation, indicators and brackets."""
+    """Return a bound of how deep a file nests, from indentation, indicators and brackets."""
     deepest = 0
     indents: list[int] = []
     for opening in OPENING.findall(data):

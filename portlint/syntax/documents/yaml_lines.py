@@ -8,7 +8,8 @@ from portlint.syntax.source import Source
 
 DASH = re.compile(r"-(?:[ \t]+|$)")
 KEY = re.compile(
-    r"(\"[^\"\n]*\"|'[^'\n]*'|[^\s#:{}\[\],&*!|>'\"%@`-][^\n:#{}]*?|-[\w-]+)[ \t]*:(?=[ \t]|$)[ \t]*"
+    r"(\"[^\"\n]*\"|'[^'\n]*'|[^\s#:{}\[\],&*!|>'\"%@`-][^\n:#{}]*?|-[\w-]+)"
+    r"[ \t]*:(?=[ \t]|$)[ \t]*"
 )
 CONTROL = re.compile(r"\{\{-?\s*/?\*?|\{%")
 COMMENT = re.compile(r"(?:^|[ \t])#.*$")
@@ -53,30 +54,26 @@ def _line(source: Source, stack: list[Level], at: int, column: int, body: str) -
     """Read one line into the levels; return the byte up to which a block scalar reaches."""
     while dash := DASH.match(body):
         level = _level(stack, column, at, listed=True)
-        if level is None:
-            return -1
         body, at, column = body[dash.end() :], at + dash.end(), column + dash.end()
-        if not body:
-            return -1
-        if not (KEY.match(body) or DASH.match(body)):
+        if level and body and not (KEY.match(body) or DASH.match(body)):
             level.children.append(_value(source, at, body))
             return -1
     match = KEY.match(body)
-    if match is None:
+    level = _level(stack, column, at, listed=False) if match else None
+    if match is None or level is None:
         return -1
-    level = _level(stack, column, at, listed=False)
-    if level is None:
-        return -1
+    return _pair(source, level, match, at, column)
+
+
+def _pair(source: Source, level: Level, match: re.Match[str], at: int, column: int) -> int:
     key = _unquoted(at, match[1])
-    rest = COMMENT.sub("", body[match.end() :]).rstrip()
+    rest = COMMENT.sub("", match.string[match.end() :]).rstrip()
     if rest[:1] in ("|", ">"):
         block = _block(source, at + match.end(), column)
         level.pairs.append((key, block))
         return block.end
-    if rest and not rest.startswith(("&", "*", "!")):
-        level.pairs.append((key, _value(source, at + match.end(), rest)))
-    else:
-        level.pairs.append((key, None))
+    written = rest and not rest.startswith(("&", "*", "!"))
+    level.pairs.append((key, _value(source, at + match.end(), rest) if written else None))
     return -1
 
 

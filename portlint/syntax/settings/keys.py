@@ -7,8 +7,8 @@ from portlint.core.grammar.plausible import plausible
 from portlint.core.names import carries_port, measures, words
 
 SHELL = frozenset(
-    "command commands run script scripts entrypoint test before_script after_script cmd exec shell "
-    "poststart prestop poststartcommand postcreatecommand postattachcommand oncreatecommand "
+    "command commands run script scripts entrypoint test before_script after_script cmd exec "
+    "shell poststart prestop poststartcommand postcreatecommand postattachcommand oncreatecommand "
     "updatecontentcommand initializecommand start prestart poststart build dev serve preview "
     "runcmd bash sh options healthcheck health_cmd health-cmd execstart steps onstart program "
     "before_install install after_success hooks release_command startcommand buildcommand "
@@ -18,8 +18,8 @@ SHELL = frozenset(
 
 IMAGES = frozenset("image images from tag uses baseimage base_image container repository".split())
 PASSED = frozenset(
-    "default value example examples const number fallback values enum items from to start end first "
-    "last begin min max data int integer override".split()
+    "default value example examples const number fallback values enum items from to start end "
+    "first last begin min max data int integer override".split()
 )
 """Keys that leave it to the key above them to say what a value is."""
 
@@ -41,7 +41,7 @@ SIDES = {
 
 @dataclass(frozen=True, slots=True)
 class Trail:
-    """The keys that lead to a value, outermost first, and the name beside it (`name:`, `value:`)."""
+    """The keys that lead to a value, outermost first, and the `name:` beside it."""
 
     keys: tuple[str, ...] = ()
     beside: str = ""

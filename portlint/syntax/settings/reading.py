@@ -21,6 +21,7 @@ VALUES = re.compile(
 )
 """Several numbers and nothing else: a list, a range or a mapping."""
 
+DIGIT = re.compile(r"\d")
 DIGITS = re.compile(r"\d{2,5}")
 ENTRY = re.compile(r"\s*([A-Za-z_][\w.\-/\[\]]*)=")
 HOSTS = frozenset("host hostname address server_name bind".split())
@@ -81,10 +82,10 @@ def read_node(reading: Reading, node: Node | None, trail: Trail) -> Iterator[Fac
 
 def _mapping(reading: Reading, node: Mapping, trail: Trail) -> Iterator[Fact]:
     beside = node.text("name") or node.text("key") or node.text("Name")
-    with_host = not HOSTS.isdisjoint(key.lower() for key in node.keys())
+    with_host = not HOSTS.isdisjoint(pair.key.text.lower() for pair in node.pairs)
     for pair in node.pairs:
         key = pair.key
-        if any(char.isdigit() for char in key.text):
+        if DIGIT.search(key.text):
             yield from _key(reading, key, trail)
         below = trail.under(key.text, beside=beside, with_host=with_host)
         yield from read_node(reading, pair.value, below)
@@ -131,7 +132,7 @@ def _entry(reading: Reading, item: Scalar, trail: Trail) -> Iterator[Fact]:
 def read_scalar(reading: Reading, scalar: Scalar, trail: Trail) -> Iterator[Fact]:
     """Yield the ports of one value."""
     text = scalar.text
-    if not any(char.isdigit() for char in text):
+    if not DIGIT.search(text):
         return
     whole = number(text.strip("\"'"))
     if whole:

@@ -1,0 +1,51 @@
+"""`portlint validate`: the registry alone."""
+
+import sys
+from pathlib import Path
+
+import click
+
+from portlint.cli.session import find_registry, settings_for
+from portlint.cli.terminal import fail, safe
+from portlint.core.checks import results
+from portlint.engine.discovery import root_of
+
+TITLES = {
+    "syntax": "it is YAML",
+    "keys": "every key is known, and given once",
+    "types": "every value is of its kind",
+    "ports": "every port is between 1 and 65535",
+    "ranges": "every range runs from a port up to another",
+    "names": "every name is registered once",
+    "conflict": "no port of the host is given twice",
+    "outside-range": "every port lies in its stack's range",
+    "range-overlap": "no two ranges share ports",
+    "references": "every name that is referred to exists",
+}
+
+
+@click.command("validate")
+@click.argument("path", type=click.Path(path_type=Path), default=Path())
+@click.option("--registry", type=click.Path(path_type=Path), help="Registry file.")
+@click.option("--config", type=click.Path(path_type=Path, exists=True), help="Configuration file.")
+def command(path: Path, registry: Path | None, config: Path | None) -> None:
+    """Check the registry of PATH: each check by name, with every problem it found."""
+    if path.is_file():
+        registry, path = path, path.parent
+    if not path.exists():
+        fail(f"{path}: no such file or directory")
+    settings = settings_for(path, config, isolated=False)
+    found = find_registry(root_of(path), path, settings, registry)
+    if found is None:
+        fail(f"no registry in {path}; name one with --registry, or write registry/registry.yaml")
+        return
+    failed = 0
+    for name, problems in results(found):
+        failed += bool(problems)
+        click.echo(f"{'FAILED' if problems else 'passed'}  {name}: {TITLES[name]}")
+        for problem in problems:
+            click.echo(safe(f"        {problem.location}: {problem.message}"))
+    services, ranges = len(found.services), len(found.ranges)
+    verdict = f"{failed} checks failed" if failed else "all checks passed"
+    click.echo(f"{found.path}: {services} services, {ranges} ranges; {verdict}")
+    sys.exit(1 if failed else 0)

@@ -1,0 +1,40 @@
+from collections.abc import Iterator
+
+from portlint.core import Hit, Project, Severity, Tier, Unread, rule
+
+
+@rule(
+    code="PRT001",
+    name="unreadable-file",
+    tier=Tier.DEFAULT,
+    severity=Severity.NOTE,
+    message="{reason}",
+)
+def unreadable_file(project: Project) -> Iterator[Hit]:
+    """Names a file in scope that could not be read whole, and says what was left out.
+
+    ## What it does
+    Names a file in scope that could not be read whole, and says what was left out.
+
+    ## Why is this bad?
+    A linter that silently checks less than it was given is the worst failure: what it did not
+    read, it did not prove.
+
+    ## Example
+    ```yaml values.yaml
+    port: {{ .Values.port }}
+    ```
+
+    ## Use instead
+    ```yaml values.yaml
+    port: 8080
+    ```
+
+    ## Fix safety
+    There is no automatic fix.
+
+    ## Known limits
+    A template is read line by line, so that most of its ports are known all the same.
+    """
+    for unread in project.facts.of(Unread):
+        yield Hit(unread.location, reason=unread.reason)

@@ -1,0 +1,50 @@
+"""The whole pipeline over files in memory."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from pathlib import Path
+
+from portlint.core import Fact, Facts, Project, Registry, Report, Rule
+from portlint.engine.check import check
+from portlint.engine.choice import Choice
+from portlint.engine.context import context_of
+from portlint.engine.extract import extract
+from portlint.plugins import Plugins
+from portlint.registry import load
+from portlint.registry.loading import PLACES
+
+TODAY = date(2026, 1, 1)
+
+
+def facts_of(files: Mapping[str, str | bytes], plugins: Plugins) -> list[Fact]:
+    choice = Choice(plugins.languages.values())
+    facts: list[Fact] = []
+    for path, text in files.items():
+        data = text if isinstance(text, bytes) else text.encode()
+        language = choice.by_name(path) or choice.by_interpreter(data[:128])
+        if language:
+            facts += extract(path, data, language, context_of(path))
+    return facts
+
+
+def registry_of(files: Mapping[str, str | bytes]) -> Registry | None:
+    found = next((place for place in PLACES if place in files), None)
+    return load(files[found], found) if found else None
+
+
+def findings_of(
+    files: Mapping[str, str | bytes], plugins: Plugins, rules: Sequence[Rule]
+) -> Report:
+    facts = Facts(facts_of(files, plugins))
+    project = Project(facts, registry_of(files), frozenset(files), today=TODAY)
+    findings, suppressed = check(project, rules)
+    return Report(findings, files=len(files), suppressed=suppressed)
+
+
+def write(root: Path, files: Mapping[str, str | bytes]) -> Path:
+    """Lay files out below a folder, and return it."""
+    for path, text in files.items():
+        place = root / path
+        place.parent.mkdir(parents=True, exist_ok=True)
+        place.write_bytes(text if isinstance(text, bytes) else text.encode())
+    return root

@@ -1,0 +1,133 @@
+"""Plug-ins: found, frozen, and loud when they are broken."""
+
+import subprocess
+import sys
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+import pytest
+
+from portlint.core import Hit, Project, Rule, Severity, Tier, rule
+from portlint.hooks import Spec, hookimpl
+from portlint.plugins import PluginError, load
+from tests.command import ROOT, portlint
+from tests.system import write
+
+EXAMPLE = ROOT / "tests" / "plugin_example"
+
+
+@pytest.fixture(scope="module")
+def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Install the example plug-in for real, into a folder of its own."""
+    target = tmp_path_factory.mktemp("installed")
+    options = [
+        "--quiet",
+        "--no-deps",
+        "--no-build-isolation",
+        "--no-index",
+        "--target",
+        str(target),
+    ]
+    command = [sys.executable, "-m", "pip", "install", *options, str(EXAMPLE)]
+    subprocess.run(command, check=True, capture_output=True)
+    return target
+
+
+def test_an_installed_plugin_adds_one_of_everything(installed: Path, tmp_path: Path) -> None:
+    root = write(tmp_path / "repo", {"a.example-ports": "1300\n1400\n"})
+    shown = portlint("plugins", PYTHONPATH=str(installed)).stdout
+    assert "example = portlint_example (portlint-example 1.2.3)" in shown
+    for name in ("EX001", "example", "count", "names"):
+        assert name in shown
+    run = portlint(root, "--output-format", "concise", PYTHONPATH=str(installed))
+    assert run.stdout == "a.example-ports:1:1: EX001 1300 is unlucky\n"
+    assert run.returncode == 1
+    assert portlint(root, "--output-format", "count", PYTHONPATH=str(installed)).stdout == "1\n"
+    assert "no output format is called count" in portlint(root, "--output-format", "count").stderr
+
+
+MISSPELT = """\
+from portlint.hooks import hookimpl
+@hookimpl
+def portlint_ruls(): return []
+"""
+TWICE = """\
+from portlint.hooks import hookimpl
+from portlint.rules.prt305_invalid_port import invalid_port
+@hookimpl
+def portlint_rules(): return [invalid_port]
+"""
+CRASHING = """\
+from portlint.core import rule, Tier, Severity
+from portlint.hooks import hookimpl
+@rule(code='BR001', name='b', tier=Tier.DEFAULT, severity=Severity.NOTE, message='')
+def b(project): raise RuntimeError('on purpose')
+@hookimpl
+def portlint_rules(): return [b]
+"""
+
+
+@pytest.mark.parametrize(
+    ("source", "said"),
+    [
+        ("import nothing_like_it", "plug-in broken (broken) does not load"),
+        (MISSPELT, "a hook that portlint does not ask"),
+        (TWICE, "rule PRT305 is defined twice"),
+        (CRASHING, "rule BR001 (b) failed: RuntimeError: on purpose"),
+    ],
+)
+def test_a_broken_plugin_is_named_and_fails_the_run(
+    tmp_path: Path, source: str, said: str
+) -> None:
+    """A linter that silently checks nothing is the worst failure."""
+    metadata = {"METADATA": "Metadata-Version: 2.1\nName: broken\nVersion: 1\n"}
+    metadata["entry_points.txt"] = "[portlint]\nbroken = broken\n"
+    info = {f"broken-1.dist-info/{name}": text for name, text in metadata.items()}
+    place = write(tmp_path / "site", {"broken.py": source, **info})
+    root = write(tmp_path / "repo", {"a.env": "PORT=80\n"})
+    run = portlint(root, PYTHONPATH=str(place))
+    assert said in run.stderr
+    assert run.returncode == 2
+    assert not run.stdout
+
+
+def test_code_of_the_repository_is_never_imported(tmp_path: Path) -> None:
+    ran = tmp_path / "ran"
+    code = f"open({str(ran)!r}, 'w')\n"
+    names = ("conftest.py", "portlint_local.py", "sitecustomize.py", "click.py", "yaml.py")
+    root = write(tmp_path / "repo", dict.fromkeys(names, code))
+    subprocess.run(
+        [sys.executable, "-P", "-m", "portlint", "."], cwd=root, check=False, capture_output=True
+    )
+    assert not ran.exists()
+
+
+@rule(code="T001", name="t", tier=Tier.DEFAULT, severity=Severity.NOTE, message="")
+def sample(project: Project) -> Iterator[Hit]:
+    """Do nothing."""
+    del project
+    yield from ()
+
+
+class Extra:
+    @hookimpl
+    def portlint_rules(self) -> Iterable[Rule]:
+        return [sample]
+
+
+def test_a_plugin_object_is_loaded_and_the_result_is_frozen() -> None:
+    plugins = load(installed=False, extra=[Extra()])
+    assert plugins.rules["T001"] is sample
+    with pytest.raises(TypeError):
+        plugins.rules["T002"] = sample  # type: ignore[index]
+
+
+def test_two_of_one_name_are_refused() -> None:
+    with pytest.raises(PluginError, match="rule T001 is defined twice"):
+        load(installed=False, extra=[Extra(), Extra()])
+
+
+def test_every_hook_is_answered_by_the_example() -> None:
+    hooks = {name for name in vars(Spec) if name.startswith("portlint_")}
+    text = (EXAMPLE / "portlint_example.py").read_text("utf-8")
+    assert hooks == {name for name in hooks if f"def {name}(" in text}

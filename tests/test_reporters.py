@@ -1,0 +1,136 @@
+"""Each reporter, on one report, against one golden file; SARIF and JSON against their schemas."""
+
+import json
+import os
+import shutil
+import subprocess
+from pathlib import Path
+
+import jsonschema
+import pytest
+
+from portlint.cli.schemas import CHECK
+from portlint.core import (
+    Applicability,
+    Edit,
+    Finding,
+    Fix,
+    Location,
+    Project,
+    Related,
+    Report,
+    Reporter,
+    Rule,
+    Severity,
+    Style,
+    Tier,
+    Unread,
+)
+from portlint.core.fingerprint import fingerprint
+from portlint.plugins import load
+
+GOLDEN = Path(__file__).parent / "golden"
+MULTITOOL = shutil.which("Sarif.Multitool") or os.environ.get("SARIF_MULTITOOL", "")
+REPORTERS = list(load(installed=False).reporters.values())
+PLACE = Location("src/é [1].js", 3, 12, 3, 16, 40, 44)
+ENTRY = Location("registry/registry.yaml", 2, 5, 2, 8, 14, 17)
+
+
+def nothing(_project: Project) -> list[object]:
+    return []
+
+
+RULE = Rule(
+    "PRT999", "sample", Tier.DEFAULT, Severity.ERROR, "port {port}", "A sample.\n\n## Why\nSo.",
+    nothing,  # type: ignore[arg-type]
+)  # fmt: skip
+FIX = Fix(Applicability.SAFE, (Edit(PLACE, "4010"),))
+FINDINGS = (
+    Finding(
+        PLACE, "PRT999", "sample", "port 8080 is [not] 4010", Severity.ERROR, service="api",
+        port=8080, related=(Related(ENTRY, "registered [here]"),), fix=FIX,
+    ),
+    Finding(Location("empty.yaml"), "PRT999", "sample", "is a template", Severity.NOTE),
+)  # fmt: skip
+REPORT = Report(
+    FINDINGS,
+    files=2,
+    suppressed=1,
+    unread=(Unread(Location("empty.yaml"), "is a template"),),
+    left_out={"vendored": 3},
+    lines={(PLACE.path, 3): "\tlisten(8080, 'é');", (ENTRY.path, 2): "  - api"},
+    registry="registry/registry.yaml",
+)
+
+
+@pytest.mark.parametrize("reporter", REPORTERS, ids=lambda reporter: reporter.name)
+def test_reporter(reporter: Reporter, *, update: bool) -> None:
+    text = reporter.render(REPORT, [RULE], Style())
+    golden = GOLDEN / f"report.{reporter.name}"
+    if update:
+        golden.parent.mkdir(exist_ok=True)
+        golden.write_text(text, "utf-8")
+    assert golden.read_text("utf-8") == text, "run pytest --update and read the difference"
+    assert reporter.doc
+
+
+@pytest.mark.parametrize("reporter", REPORTERS, ids=lambda reporter: reporter.name)
+def test_nothing_found_is_an_answer_too(reporter: Reporter) -> None:
+    assert reporter.render(Report(()), [RULE], Style(color=True, links=True)) is not None
+
+
+def test_colours_frame_and_never_change_words() -> None:
+    text = next(reporter for reporter in REPORTERS if reporter.name == "text")
+    plain = text.render(REPORT, [RULE], Style())
+    coloured = text.render(REPORT, [RULE], Style(color=True))
+    assert "\x1b[" in coloured
+    assert "\x1b[" not in plain
+    assert "port 8080 is [not] 4010" in coloured
+
+
+def test_sarif_is_valid_and_says_what_github_reads() -> None:
+    sarif = next(reporter for reporter in REPORTERS if reporter.name == "sarif")
+    log = json.loads(sarif.render(REPORT, [RULE], Style()))
+    [run] = log["runs"]
+    first, second = run["results"]
+    assert run["columnKind"] == "unicodeCodePoints"
+    assert run["automationDetails"]["id"] == "portlint/"
+    physical = first["locations"][0]["physicalLocation"]
+    assert physical["artifactLocation"]["uri"] == "src/%C3%A9%20%5B1%5D.js"
+    assert physical["region"] == {"startLine": 3, "startColumn": 12, "endLine": 3, "endColumn": 16}
+    assert first["message"]["text"].endswith("[registered (here)](1)")
+    assert second["locations"][0]["physicalLocation"]["region"]["endColumn"] == 2
+    assert run["tool"]["driver"]["rules"][first["ruleIndex"]]["id"] == "PRT999"
+
+
+@pytest.mark.skipif(not MULTITOOL, reason="needs Sarif.Multitool, which .ci/run installs")
+def test_the_real_validator_accepts_sarif(tmp_path: Path) -> None:
+    sarif = next(reporter for reporter in REPORTERS if reporter.name == "sarif")
+    rules = list(load(installed=False).rules.values())
+    written, verdict = tmp_path / "portlint.sarif", tmp_path / "verdict.sarif"
+    written.write_text(sarif.render(REPORT, [RULE, *rules], Style()), "utf-8")
+    options = ["--rule-kind", "Sarif;Ghas", "--level", "Error", "--log", "ForceOverwrite"]
+    command = [MULTITOOL, "validate", str(written), *options, "--output", str(verdict)]
+    subprocess.run(command, check=True, capture_output=True)
+    [run] = json.loads(verdict.read_text("utf-8-sig"))["runs"]
+    assert [result["ruleId"] for result in run["results"]] == []
+
+
+def test_json_is_what_its_schema_says() -> None:
+    reporter = next(reporter for reporter in REPORTERS if reporter.name == "json")
+    found = json.loads(reporter.render(REPORT, [RULE], Style()))
+    jsonschema.Draft202012Validator(CHECK).validate(found)
+    assert [finding["line"] for finding in found["findings"]] == [3, 1]
+
+
+def test_a_fingerprint_survives_moved_lines_and_tells_subjects_apart() -> None:
+    first = FINDINGS[0]
+    moved = Finding(
+        Location(PLACE.path, 99, 1), "PRT999", "sample", "other words", Severity.ERROR,
+        service="api", port=8080,
+    )  # fmt: skip
+    other = Finding(
+        PLACE, "PRT999", "sample", first.message, Severity.ERROR, service="api", port=8081
+    )
+    assert fingerprint(first) == fingerprint(moved)
+    assert fingerprint(first) != fingerprint(other)
