@@ -10,8 +10,8 @@ from portlint.core.grammar.mention import HIGHEST
 from portlint.syntax import Source, language
 from portlint.syntax.spans import Spans, spans_of
 
-SITE = re.compile(r"^[^\s#(@{][^\n#]*(?=\{)|^[^\s#(@{}][^\n#{}]*$", re.MULTILINE)
-"""A line that starts in the first column names what the site listens on."""
+SITE = re.compile(r"^(?=\S*[:.*]|localhost)[^\s#(@{}][^\n#]*(?=\{|$)", re.MULTILINE)
+"""A line that starts with an address, in the first column, names what its site listens on."""
 
 PORT = re.compile(
     r"(?<![^\s,])(?:https?://)?(?P<host>[\w.*-]*|\{[^{}\n]*\}|\[[^\]\n]*\]):(?P<port>\d{2,5})(?=[\s,{/]|\Z)"
@@ -28,8 +28,7 @@ def caddy(source: Source) -> Iterator[Fact]:
     text = source.text
     sites = spans_of(SITE, text)
     found = {mention.start: _heard(mention, sites) for mention in mentions(text)}
-    for mention in _listened(text, sites):
-        found.setdefault(mention.start, mention)
+    found.update((mention.start, mention) for mention in _listened(text, sites))
     comments = spans_of(COMMENT, text)
     for start in sorted(found):
         context = Context.COMMENT if start in comments else None

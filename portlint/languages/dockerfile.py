@@ -15,6 +15,7 @@ from portlint.core.shell import ports as shell_ports
 from portlint.syntax import Source, language
 from portlint.syntax.documents import Scalar
 from portlint.syntax.settings import Reading, Trail, read_scalar
+from portlint.syntax.spans import spans_of
 from portlint.syntax.tree import ParseError, parse
 
 INSTRUCTION = re.compile(
@@ -41,11 +42,14 @@ FLAGS = re.compile(r"(?:--[\w-]+(?:=\S+)?\s+)*(?:CMD\b\s*)?")
 )  # fmt: skip
 def dockerfile(source: Source) -> Iterator[Fact]:
     """Yield every port of a Dockerfile."""
+    comments = spans_of(COMMENT, source.text)
     for start, end in _instructions(source):
-        yield from _instruction(source, start, source.text[start:end])
-    for comment in COMMENT.finditer(source.text):
-        for mention in mentions(comment[0]):
-            yield source.mentioned(mention, comment.start(), context=Context.COMMENT)
+        for fact in _instruction(source, start, source.text[start:end]):
+            if fact.location.start not in comments:
+                yield fact
+    for start, end in comments.pairs:
+        for mention in mentions(source.text[start:end]):
+            yield source.mentioned(mention, start, context=Context.COMMENT)
 
 
 def _instructions(source: Source) -> list[tuple[int, int]]:

@@ -4,65 +4,88 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from portlint.core import Context, Fact, Role
+from portlint.core import Context, Fact
 from portlint.core.grammar import Mention, mentions
-from portlint.core.grammar.mention import HIGHEST
-from portlint.core.grammar.plausible import plausible
-from portlint.core.names import carries_port
+from portlint.core.grammar.directive import directives
+from portlint.core.shell import commented
 from portlint.core.shell import ports as shell_ports
 from portlint.syntax import Source, language
+from portlint.syntax.documents.markdown import Part, hidden, parts
+from portlint.syntax.documents.table import port_columns
 
-FENCE = re.compile(
-    r"^[ \t>]*(?P<fence>```+|~~~+)[ \t]*(?P<language>[\w+-]*)[^\n]*\n"
-    r"(?P<body>.*?)(?:^[ \t>]*(?P=fence)|\Z)",
-    re.MULTILINE | re.DOTALL,
+SHELL = frozenset(
+    "sh bash shell zsh fish console shell-session shellsession terminal powershell pwsh ps1 cmd "
+    "bat batch command sh-session".split()
 )
-HIDDEN = re.compile(r"<!--.*?-->|\{/\*.*?\*/\}", re.DOTALL)
-SHELL = frozenset("sh bash shell zsh console shell-session terminal powershell cmd".split())
-ROW = re.compile(r"^[ \t]*\|(?P<cells>[^\n]*)", re.MULTILINE)
-NUMBER = re.compile(r"(?<![\w.#$-])(\d{2,5})(?![\w%])(?!\.\d)")
+PLAIN = frozenset(("", "text", "txt", "plain", "plaintext", "output", "log"))
+COMMAND = re.compile(
+    r"^[ \t]*(?:\$ )?(?:sudo )?(?:docker|podman|npx|npm|yarn|pnpm|curl|wget|kubectl|ssh|nc|telnet|"
+    r"psql|redis-cli|mysql|python3?|uvicorn|gunicorn|flask|php|node|lsof|ufw|netstat|ss|export|"
+    r"\./\w|[A-Z_]+=)[ \w./]",
+    re.MULTILINE,
+)
+"""What an unnamed fence holds where it holds commands."""
+
+PROMPT = re.compile(r"^[ \t]*(?:[\w@:~/.\[\]-]*[$%] |PS [^\n>]*> )", re.MULTILINE)
+INLINE = re.compile(r"`([^`\n]*[A-Za-z-] [^`\n]*\d\d[^`\n]*)`")
+DIGITS = re.compile(r"\d\d")
 
 
-@language("markdown", patterns=("*.md", "*.mdx", "*.markdown", "*.rst", "*.adoc"))
+@language("markdown", patterns=("*.md", "*.mdx", "*.markdown", "*.rst", "*.adoc", "*.mdown"))
 def markdown(source: Source) -> Iterator[Fact]:
     """Yield every port of a document."""
-    text = source.text
-    found = {mention.start: mention for mention in mentions(text)}
-    for fence in FENCE.finditer(text):
-        if fence["language"].lower() in SHELL:
-            for mention in shell_ports(fence["body"]):
-                start = fence.start("body") + mention.start
-                end = fence.start("body") + mention.end
-                found.setdefault(start, replace(mention, start=start, end=end))
-    for mention in _tables(text):
-        found.setdefault(mention.start, mention)
-    hidden = [match.span() for match in HIDDEN.finditer(text)]
-    for start in sorted(found):
-        commented = any(a <= start < b for a, b in hidden)
-        yield source.mentioned(found[start], 0, context=Context.COMMENT if commented else None)
+    concealed = hidden(source.text)
+    for part in parts(source.text):
+        content = source.text[part.start : part.end]
+        if DIGITS.search(content) is None:
+            continue
+        found: dict[int, Mention] = {}
+        for mention in _fence(part, content) if part.fenced else _prose(content):
+            found.setdefault(part.start + mention.start, mention)
+        for start in sorted(found):
+            context = Context.COMMENT if start in concealed else None
+            yield source.mentioned(found[start], part.start, context=context)
 
 
-def _tables(text: str) -> Iterator[Mention]:
-    """Yield the numbers in columns whose header says that they are ports."""
-    columns: list[str] = []
-    last = -2
-    for row in ROW.finditer(text):
-        if row.start() != last + 1:
-            columns = [cell.strip(" *`") for cell in row["cells"].split("|")]
-            columns = [name if carries_port(name) else "" for name in columns]
-        elif any(columns):
-            yield from _row(row, columns)
-        last = row.end()
+def _prose(content: str) -> Iterator[Mention]:
+    yield from mentions(content)
+    yield from port_columns(content)
+    for code in INLINE.finditer(content):
+        for mention in shell_ports(code[1]):
+            yield moved(mention, code.start(1))
 
 
-def _row(row: re.Match[str], columns: list[str]) -> Iterator[Mention]:
-    start = row.start("cells")
-    for index, cell in enumerate(row["cells"].split("|")):
-        if index < len(columns) and columns[index]:
-            for number in NUMBER.finditer(cell):
-                port = int(number[1])
-                if plausible(port) and port <= HIGHEST:
-                    at = start + number.start()
-                    name = columns[index]
-                    yield Mention(at, at + len(number[1]), port, Role.DECLARE, name=name)
-        start += len(cell) + 1
+def _fence(part: Part, content: str) -> Iterator[Mention]:
+    if part.language in SHELL:
+        commands, output = split_session(content)
+        yield from shell_ports(commands)
+        yield from commented(commands)
+        yield from mentions(output)
+        return
+    if part.language in PLAIN and COMMAND.search(content):
+        yield from shell_ports(content)
+    yield from mentions(content)
+    yield from directives(content)
+
+
+def split_session(content: str) -> tuple[str, str]:
+    """Return the commands and the output of a terminal session, each with the other blanked."""
+    if PROMPT.search(content) is None:
+        return content, ""
+    commands: list[str] = []
+    output: list[str] = []
+    goes_on = False
+    for line in content.splitlines(keepends=True):
+        prompt = PROMPT.match(line)
+        typed = goes_on or prompt is not None
+        skipped = prompt.end() if prompt else 0
+        blank = " " * (len(line) - 1) + line[-1:]
+        commands.append(" " * skipped + line[skipped:] if typed else blank)
+        output.append(blank if typed else line)
+        goes_on = typed and line.rstrip().endswith("\\")
+    return "".join(commands), "".join(output)
+
+
+def moved(mention: Mention, by: int) -> Mention:
+    """Return a mention of a piece as one of the whole."""
+    return replace(mention, start=mention.start + by, end=mention.end + by)

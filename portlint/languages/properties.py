@@ -17,7 +17,7 @@ from portlint.syntax.spans import Spans, spans_of
 
 LINE = re.compile(
     r"^[ \t]*(?:[-*][ \t]+)?\"?(?P<key>[A-Za-z_][\w.\[\]/-]*)\"?(?:[ \t]*(?:=>|[=:])[ \t]*|[ \t]+)"
-    r"(?P<value>[^\r\n]*)",
+    r"(?P<value>[^\r\n]*)|^[^\n]*\d\d[^\n]*",
     re.MULTILINE,
 )
 COMMENT = re.compile(r"^[ \t]*[#;!][^\n]*|(?<=[ \t])[#;][^\n]*", re.MULTILINE)
@@ -33,7 +33,7 @@ REACHED = re.compile(
     re.MULTILINE | re.IGNORECASE,
 )
 LISTENED = re.compile(
-    r"^[ \t]*(?:Listen(?:Stream|Datagram|SequentialPacket)?|listener|http_port|https_port|"
+    r"^[ \t]*(?:[Ll]isten(?:Stream|Datagram|SequentialPacket)?|listener|http_port|https_port|"
     r"[\w.]*listeners?(?:\.(?:tcp|ssl|http|https|ws))*(?:\.\w+)?)[ \t]*[= \t][ \t]*"
     r"(?:[\w.*\[\]:-]*:)?(?P<port>\d{2,5})(?=[\s/]|\Z)",
     re.MULTILINE,
@@ -61,7 +61,7 @@ def properties(source: Source) -> Iterator[Fact]:
     comments = spans_of(COMMENT, source.text)
     reading = Reading(source, source.format)
     seen: set[int] = set()
-    for fact in (*_values(reading, comments), *_directed(source, comments)):
+    for fact in (*_directed(source, comments), *_values(reading, comments)):
         if fact.location.start not in seen:
             seen.add(fact.location.start)
             yield fact
@@ -74,7 +74,10 @@ def _values(reading: Reading, comments: Spans) -> Iterator[Fact]:
     """Read `key = value`, the value as a command line where the key says so."""
     source = reading.source
     for line in LINE.finditer(source.text):
-        if line.start("key") in comments:
+        if line.start() in comments:
+            continue
+        if line["key"] is None:
+            yield from (source.mentioned(mention, line.start()) for mention in mentions(line[0]))
             continue
         start, key = line.start("value"), line["key"]
         value = _uncommented(line["value"], start, comments)

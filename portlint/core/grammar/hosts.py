@@ -78,7 +78,7 @@ def _judge(host: str, before: str, port: int, after: str) -> Judgement:
         return (Role.CONNECT, Confidence.HIGH) if sure else None
     if any(char in host for char in "{}$%<>()"):
         return _templated(host, port, before)
-    if host.isdigit() or _in_path(before):
+    if host.isdigit() or _in_path(before) or _names_image(before):
         return None
     return _dotted(host, port) if "." in host else _single(host, before, port, after)
 
@@ -86,6 +86,11 @@ def _judge(host: str, before: str, port: int, after: str) -> Judgement:
 def _in_path(before: str) -> bool:
     """Tell whether a name is the last part of a path, as an image's is: `quay.io/org/name:16`."""
     return before[-1:] in ("/", "\\", "#") and not before.endswith(("//", "\\/\\/"))
+
+
+def _names_image(before: str) -> bool:
+    """Tell whether what follows is an image and its tag: `image: web:2024`, `FROM web:2024`."""
+    return before.rstrip(" \t\"':=")[-5:].lower() == "image" or before.endswith("FROM ")
 
 
 def _without_host(host: str, before: str, port: int) -> Judgement:

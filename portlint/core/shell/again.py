@@ -15,8 +15,13 @@ from portlint.core.shell.call import Call
 from portlint.core.shell.command import Word
 from portlint.core.shell.programs import SEARCHES, SPEAKERS
 
-NUMBER = re.compile(r"(?<![\w#$%.+*-])(?<!/)\d{4,5}(?![\w%])(?!\.\d)")
-BEFORE = re.compile(r"([A-Za-z]\w*)[^\w\n]{0,3}\Z")
+NUMBER = re.compile(r"(?<![\w#$%.+*=-])(?<!/)(?<!\":)(?<!\": )\d{4,5}(?![\w%])(?!\.\d)")
+BEFORE = re.compile(r"([A-Za-z]\w*)([^\w\n]{0,3})\Z")
+LEADING = frozenset(
+    "at on to from for in by via with over using port ports porta portas puerto and or e ou o y "
+    "para na no de em en grep".split()
+)
+"""What may stand right before a port in a sentence; a name (`Redis 6379`) may as well."""
 
 
 def named_again(call: Call, known: Collection[int]) -> Iterator[Mention]:
@@ -32,8 +37,17 @@ def _repeated(word: Word, known: Collection[int]) -> Iterator[Mention]:
         port = int(match[0])
         if port < USER or port not in known or MEASURED.match(word.text, match.end()):
             continue
-        before = BEFORE.search(word.text, max(0, match.start() - 40), match.start())
-        if before is None or not measures(before[1]):
+        if _may_follow(word.text[max(0, match.start() - 40) : match.start()]):
             start = word.start + match.start()
             end = start + len(match[0])
             yield Mention(start, end, port, Role.CONNECT, confidence=Confidence.MEDIUM)
+
+
+def _may_follow(left: str) -> bool:
+    """Tell whether a port may stand after this text: `gateway (`, `Redis `, `listens on `."""
+    before = BEFORE.search(left)
+    if before is None:
+        return True
+    word, between = before.groups()
+    named = not between.isspace() or word[0].isupper() or word.lower() in LEADING
+    return named and not measures(word)

@@ -59,7 +59,7 @@ def call(command: Command) -> Call:
         base = word.text.rsplit("/", 1)[-1]
         if not current:
             if base not in KEYWORDS and base[:1] != "-" and not ASSIGNMENT.match(word.text):
-                current = base.strip('$@{}"')
+                current = base.lstrip("@")
         elif base in KNOWN and not word.quoted and not _kept(current, before):
             current = base
         found.append(current)

@@ -87,6 +87,8 @@ def _long(word: Word, program: str, following: Word | None) -> Iterator[Mention]
 
 def _unknown(program: str, following: Word) -> Iterator[Mention]:
     """Read `-p 3000` of a program that is not in the tables."""
-    if program not in NOT_PORT and program not in CONTAINERS:
+    if program not in NOT_PORT and ":" in following.text:
+        yield from published(following, "-p")
+    elif program not in NOT_PORT and program not in CONTAINERS:
         found = list(listed(following, Role.LISTEN, "-p"))
         yield from (m for m in found if m.port >= USER or (len(found) > 1 and plausible(m.port)))

@@ -4,7 +4,7 @@ import re
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from functools import cached_property
 
 from portlint.core.names import carries_port
 
@@ -21,23 +21,21 @@ RECORD = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
 class Hints:
-    """Functions with the places (1-based) of their port arguments; `records`: `name:80` is split.
+    """What the rest of a script says; worked out when it is asked for."""
 
-    Where a script takes a port out of each element of a list (`port="${item##*:}"`), the elements
-    hold ports.
-    """
+    def __init__(self, script: str = "") -> None:
+        self._script = script if "$" in script else ""
 
-    functions: Mapping[str, frozenset[int]] = field(default_factory=dict)
-    records: bool = False
+    @cached_property
+    def functions(self) -> Mapping[str, frozenset[int]]:
+        """Functions with the places (1-based) of those of their arguments that are ports."""
+        return _functions(self._script)
 
-
-def hints(script: str) -> Hints:
-    """Read what a script does with its parameters and records."""
-    if "$" not in script:
-        return Hints()
-    return Hints(_functions(script), any(_takes_port(match) for match in RECORD.finditer(script)))
+    @cached_property
+    def records(self) -> bool:
+        """Whether the script takes ports out of records: `port="${item##*:}"`."""
+        return any(_takes_port(match) for match in RECORD.finditer(self._script))
 
 
 def _takes_port(record: re.Match[str]) -> bool:

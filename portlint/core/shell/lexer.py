@@ -9,24 +9,29 @@ import re
 from bisect import bisect_left
 from collections import defaultdict
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from portlint.core.shell.command import Body, Command, Script, Span, Word
 
 QUIET = re.compile(
-    r"""(?:(?![ \t]*(?:case|esac)\b)
-        (?:[^\d"'`\\<\n\#()]|\d(?!\d)|"(?:[^"\\`\n\d$]|\d(?!\d)|\$(?!\())*+"|'(?:[^'\n\d]|\d(?!\d))*+')*+
-        (?:\#(?:[^\n\d]|\d(?!\d))*+)?\n)++""",
+    r"""(?:(?![ \t]*(?:case|esac)\b)(?:
+        [^\d"'`\\<\n\#()]
+        |\d(?!\d)
+        |"(?:[^"\\`\n\d$]|\d(?!\d)|\$(?!\()|\\[^\n\d]|\$\([^()"'`\\<\n\#\d]*+\))*+"
+        |'(?:[^'\n\d]|\d(?!\d))*+'
+        |(?<!=)\([^()"'`\\<\n\#\d]*+\)
+        |<(?!<)|\\[^\n\d]|(?<=[\w${}])\#)*+
+        (?:(?<![\w${}])\#(?:[^\n\d]|\d(?!\d))*+)?\n)++""",
     re.VERBOSE,
 )
 """Whole lines that hold neither a number nor anything that reaches past their end."""
 
 TOKEN = re.compile(
-    r"""(?P<text>(?:[^\s"'`\\$;|&()<>{]|\{(?![{%])|\\[^\r\n]|\$(?![({'"]))++)
+    r"""(?:(?:[^\s"'`\\$;|&()<>{]|\{(?![{%])|\\[^\r\n]|\$(?![({'"]))++
+        |\$?"[^"\\$`]*+"|'[^']*+'|\$'(?:[^'\\]|\\.)*+'|\$\{[^}"'`$\n]*+\}
+        |\$?\{\{[^{}\n]*+\}\}|\{%[^%\n]*+%\})(?P<text>)(?P<gap>[ \t]++)?
     |(?P<blank>(?:[ \t\r\f\v]|\\\r?\n)++)
     |(?P<newline>\n)
-    |(?P<template>\$?\{\{[^{}\n]*+\}\}|\{%[^%\n]*+%\})
-    |(?P<plain>\$?"[^"\\$`]*+"|'[^']*+'|\$'(?:[^'\\]|\\.)*+'|\$\{[^{}"'`$\n]*+\})
     |(?P<quote>\$?")
     |(?P<substitution>\$\()
     |(?P<backquote>`)
@@ -65,8 +70,9 @@ class Frame:
     words: list[tuple[int, int, tuple[Span, ...]]] = field(default_factory=list)
 
 
+@lru_cache(maxsize=1)
 def lex(text: str) -> Script:
-    """Read a script, a fragment of one, or one command."""
+    """Read a script, a fragment of one, or one command; the last one is remembered."""
     return _Lexer(text).read()
 
 
@@ -108,14 +114,19 @@ class _Lexer:
             self.at = len(self.text)
             return
         kind, start = match.lastgroup or "", match.start()
-        if kind == "text" and self.frame.begun < 0 and self.text[start] == "#":
-            self._comment(start)
+        frame = self.frame
+        if kind in ("gap", "text", "other"):
+            if frame.begun < 0:
+                if self.text[start] == "#":
+                    self._comment(start)
+                    return
+                frame.begun = start
+            self.at = match.end()
+            if kind == "gap":
+                self._end_word(match.start("gap"))
             return
         self.at = match.end()
-        if kind in ("text", "plain", "template", "other"):
-            if self.frame.begun < 0:
-                self.frame.begun = start
-        elif kind == "blank":
+        if kind == "blank":
             self._end_word(start)
         elif kind == "newline":
             self._newline(start)

@@ -7,7 +7,7 @@ from portlint.core.facts import Confidence, Role
 from portlint.core.grammar import Mention
 from portlint.core.grammar.mention import HIGHEST
 from portlint.core.grammar.plausible import USER, plausible
-from portlint.core.names import carries_port, words
+from portlint.core.names import carries_port
 from portlint.core.shell.call import Call
 from portlint.core.shell.command import Word
 from portlint.core.shell.hints import Hints
@@ -17,6 +17,7 @@ from portlint.core.shell.programs import (
     DIALLERS,
     EXPOSERS,
     KILLERS,
+    KNOWN,
     SEARCHES,
     TUNNELS,
     WATCHERS,
@@ -40,14 +41,21 @@ HOST = re.compile(
 )
 NAME = re.compile(r"[\"']?(?:\$\{?\w+\}?|[A-Za-z][\w.-]+)[\"']?")
 FILTER = re.compile(r"(?:publish|expose)=(\d{2,5})(?:/\w+)?")
+Rule = Callable[[Call], Iterator[Mention]]
+
 SERVERS = frozenset("http.server SimpleHTTPServer runserver http-server runserver_plus".split())
 
 
 def places(call: Call, hinted: Hints) -> Iterator[Mention]:
     """Yield the ports that stand where the program wants one."""
-    for rule in RULES:
-        yield from rule(call)
-    yield from _called(call, hinted)
+    for program in set(call.programs):
+        for rule in RULES.get(program, ()):
+            yield from rule(call)
+    yield from _served(call)
+    yield from _written(call)
+    if any(word.text[:1].isdigit() for word in call.words):
+        yield from _paired(call)
+        yield from _called(call, hinted)
 
 
 def _dialled(call: Call) -> Iterator[Mention]:
@@ -169,8 +177,8 @@ def _paired(call: Call) -> Iterator[Mention]:
 def _called(call: Call, hinted: Hints) -> Iterator[Mention]:
     """`check_port 3000`, and functions of the script whose parameter is a port."""
     head = call.head
-    wanted = hinted.functions.get(head)
-    if wanted is None and not (carries_port(head) and len(words(head)) > 1):
+    wanted = hinted.functions.get(head) if head not in KNOWN else None
+    if wanted is None and (head.startswith("$") or not carries_port(head)):
         return
     begin = next((i for i, program in enumerate(call.programs) if program), 0)
     for place, word in enumerate(call.words[begin + 1 :], 1):
@@ -196,17 +204,24 @@ def _groups(word: Word, match: re.Match[str], *groups: tuple[int, Role]) -> Iter
             )
 
 
-RULES: tuple[Callable[[Call], Iterator[Mention]], ...] = (
-    _dialled,
-    _tunnelled,
-    _forwarded,
-    _relayed,
-    _watched,
-    _filtered,
-    _killed,
-    _exposed,
-    _allowed,
-    _served,
-    _written,
-    _paired,
+def _by_program(
+    *rows: tuple[Rule, frozenset[str]],
+) -> dict[str, tuple[Rule, ...]]:
+    """Turn rules and their programs into the rules of each program."""
+    programs = frozenset(program for _, names in rows for program in names)
+    return {
+        program: tuple(rule for rule, names in rows if program in names) for program in programs
+    }
+
+
+RULES = _by_program(
+    (_dialled, DIALLERS),
+    (_tunnelled, TUNNELS),
+    (_forwarded, frozenset(("kubectl", "oc"))),
+    (_relayed, frozenset(("socat",))),
+    (_watched, WATCHERS | SEARCHES),
+    (_filtered, CONTAINERS),
+    (_killed, KILLERS),
+    (_exposed, EXPOSERS),
+    (_allowed, frozenset(("ufw", "nft", "semanage"))),
 )

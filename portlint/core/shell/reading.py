@@ -11,7 +11,7 @@ from portlint.core.shell.again import named_again
 from portlint.core.shell.call import Call, call
 from portlint.core.shell.command import Body, Command, Word
 from portlint.core.shell.flag import flags
-from portlint.core.shell.hints import Hints, hints
+from portlint.core.shell.hints import Hints
 from portlint.core.shell.lexer import lex
 from portlint.core.shell.number import spoken
 from portlint.core.shell.place import places
@@ -21,7 +21,8 @@ from portlint.core.shell.variable import ASSIGNED, variables
 TAG = re.compile(r"[A-Za-z][\w-]*:\d+")
 PAIR = re.compile(r"[\w.-]*:\d+")
 SCRIPTED = frozenset("-c --command --exec --health-cmd -x -lc -ec -ic -exc -euc -xc -lic".split())
-INTERPRETER = re.compile(r"(?:^|[\s;|&/])(?:sh|bash|zsh|ssh|dash|ksh)\b")
+INTERPRETER = re.compile(r"(?:^|[\s;|&/])(?:sh|bash|zsh|ssh|dash|ksh)\b|>\s*[\w./${}-]+\.sh\b")
+SHEBANG = re.compile(r"\s*#!\s*\S*?(?:sh|env bash)\b")
 DIGITS = re.compile(r"\d\d")
 COMMENT = re.compile(r"^[ \t]*#[^\n]*", re.MULTILINE)
 DEEPEST = 3
@@ -66,7 +67,7 @@ def _shifted(found: Iterator[Mention], base: int) -> Iterator[Mention]:
 
 def _script(text: str, level: int) -> Iterator[Mention]:
     script = lex(text)
-    hinted = hints(text) if script.commands else Hints()
+    hinted = Hints(text)
     calls = [call(command) for command in script.commands]
     found = [mention for one in calls for mention in _call(one, hinted, level)]
     yield from found
@@ -81,7 +82,8 @@ def _body(text: str, body: Body, level: int) -> Iterator[Mention]:
     content = text[body.start : body.end]
     if DIGITS.search(content) is None:
         return
-    read = not body.reader.strip() or INTERPRETER.search(body.reader)
+    reader = body.reader.strip()
+    read = not reader or INTERPRETER.search(reader) or SHEBANG.match(content)
     if read and level < DEEPEST:
         yield from _shifted(_script(content, level + 1), body.start)
     else:

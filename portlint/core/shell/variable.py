@@ -14,6 +14,7 @@ from portlint.core.shell.call import Call
 from portlint.core.shell.command import Word
 from portlint.core.shell.hints import Hints
 from portlint.core.shell.number import listed, spoken, value
+from portlint.core.shell.programs import SPEAKERS
 
 ASSIGNED = re.compile(r"(?:-D|-e|--env=)?([A-Za-z_]\w*)(?:\[([^\]]*)\])?\+?=")
 ELEMENT = re.compile(r"\[([^\]]*)\]=")
@@ -47,7 +48,7 @@ def variables(call: Call, hinted: Hints) -> Iterator[Mention]:
 
 
 def _is_argument(call: Call, word: Word) -> bool:
-    return carries_port(word.text) and word.text != call.head
+    return carries_port(word.text) and word.text != call.head and call.head not in SPEAKERS
 
 
 def _assigned(word: Word, match: re.Match[str]) -> Iterator[Mention]:
