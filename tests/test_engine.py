@@ -177,7 +177,7 @@ HOSTILE: dict[str, bytes] = {
     "quote.sh": b'PORT=8080\necho "' + b"$(" * 100_000,
     "heredoc.sh": b"PORT=8080\ncat <<EOF\n" + b"x\n" * 100_000,
     "Dockerfile": b"EXPOSE 8080\nRUN " + b"\\\n" * 50_000,
-    "table.md": b"| port |\n" + b"| 8080 |\n" * 20_000,
+    "table.md": b"| port |\n|---|\n" + b"| 8080 |\n" * 20_000,
     "fence.md": b"port 8080\n" + b"```\n" * 50_000,
 }  # fmt: skip
 

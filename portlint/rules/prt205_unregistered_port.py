@@ -24,7 +24,7 @@ def _claims(use: PortUse) -> bool:
     severity=Severity.WARNING,
     message=(
         "{port}/{transport} is {role}, and no entry of the registry owns it{rest}; the "
-        "next service to pick a port may take it (`portlint new` registers it)"
+        "next service to pick a port may take it, so register it"
     ),
 )
 def unregistered_port(project: Project) -> Iterator[Hit]:

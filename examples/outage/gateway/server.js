@@ -1,7 +1,7 @@
 import express from "express";
 
 const MTPROTO = process.env.MTPROTO_URL ?? "http://localhost:4007";
-const DASHBOARD = "http://dashboard.internal:9080";
+const DASHBOARD = "http://localhost:9080";
 const port = Number(process.env.PORT ?? 4012);
 
 const app = express();

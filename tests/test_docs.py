@@ -1,0 +1,77 @@
+"""Documents that come from the code are what the code says."""
+
+import re
+import subprocess
+from dataclasses import fields
+from pathlib import Path
+
+from portlint.cli import COMMANDS
+from portlint.cli.configuration import Settings
+from portlint.plugins import load
+from tests.command import ROOT, portlint
+
+
+def rules_table() -> str:
+    rows = [
+        f"| {rule.code} | {rule.name} | {rule.doc.partition(chr(10))[0]} | {rule.tier.value} | "
+        f"{rule.severity.value} |\n"
+        for rule in load(installed=False).rules.values()
+    ]
+    return "| code | name | | tier | severity |\n|---|---|---|---|---|\n" + "".join(rows)
+
+
+def keys_table() -> str:
+    rows = [
+        f"| `{one.name.replace('_', '-')}` | {one.metadata['doc']} |\n"
+        for one in fields(Settings)
+        if "doc" in one.metadata
+    ]
+    return "| key | what it does |\n|---|---|\n" + "".join(rows)
+
+
+def compare(path: Path, mark: str, table: str, *, update: bool) -> None:
+    block = re.compile(rf"(?<=<!-- {mark} -->\n).*?(?=<!-- /{mark} -->)", re.DOTALL)
+    if update:
+        path.write_text(block.sub(lambda _: table, path.read_text("utf-8")), "utf-8")
+    found = block.search(path.read_text("utf-8"))
+    assert found
+    assert found[0] == table, "run pytest --update"
+
+
+def test_readme_lists_every_rule(*, update: bool) -> None:
+    compare(ROOT / "README.md", "rules", rules_table(), update=update)
+
+
+def test_every_setting_is_documented(*, update: bool) -> None:
+    compare(ROOT / "docs" / "configuration.md", "keys", keys_table(), update=update)
+
+
+def test_readme_names_every_command() -> None:
+    text = (ROOT / "README.md").read_text("utf-8")
+    for name in COMMANDS:
+        assert name in text
+
+
+def test_links_lead_somewhere() -> None:
+    listed = subprocess.run(
+        ["git", "ls-files", "-co", "--exclude-standard", "*.md"],
+        cwd=ROOT, capture_output=True, check=True, text=True,
+    )  # fmt: skip
+    for name in listed.stdout.split():
+        if name.startswith("tests/corpus/"):
+            continue
+        text = (ROOT / name).read_text("utf-8")
+        for target in re.findall(r"\]\(([^)#:]+)\)", text):
+            assert (ROOT / name).parent.joinpath(target).exists(), f"{name}: {target}"
+
+
+def test_readme_shows_what_the_demo_prints() -> None:
+    shown = portlint("check", "--isolated", ".", cwd=ROOT / "examples" / "outage").stdout
+    text = (ROOT / "README.md").read_text("utf-8")
+    for line in re.findall(r"^(?:error|warning)\[PRT\d+\] [^…\n]+", text, re.MULTILINE):
+        assert line.rstrip() in shown
+
+
+def test_the_project_is_clean_by_its_own_word() -> None:
+    run = portlint(".", cwd=ROOT)
+    assert run.returncode == 0, run.stdout
