@@ -36,9 +36,9 @@ def markdown(source: Source) -> Iterator[Fact]:
     """Yield every port of a document."""
     concealed = hidden(source.text)
     for part in parts(source.text):
-        content = source.text[part.start : part.end]
-        if DIGITS.search(content) is None:
+        if DIGITS.search(source.text, part.start, part.end) is None:
             continue
+        content = source.text[part.start : part.end]
         found: dict[int, Mention] = {}
         for mention in _fence(part, content) if part.fenced else _prose(content):
             found.setdefault(part.start + mention.start, mention)

@@ -3,6 +3,7 @@
 from bisect import bisect_right
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import accumulate
 
 from portlint.core import Confidence, Context, Location, PortUse, Role
 from portlint.core.grammar import Mention
@@ -27,13 +28,8 @@ class Source:
     @cached_property
     def starts(self) -> list[int]:
         """The byte offset at which each line begins."""
-        starts = [0]
-        find = self.data.find
-        at = find(b"\n")
-        while at >= 0:
-            starts.append(at + 1)
-            at = find(b"\n", at + 1)
-        return starts
+        lengths = accumulate(map(len, self.data.split(b"\n")), initial=0)
+        return [before + ends for ends, before in enumerate(lengths)][:-1]
 
     def line(self, number: int) -> str:
         """Return the 1-based line, decoded for people, without its end."""

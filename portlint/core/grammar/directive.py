@@ -21,13 +21,13 @@ DIGITS = re.compile(r"\d{2,5}")
 
 def directives(text: str) -> Iterator[Mention]:
     """Yield the ports of nginx's and Apache's `listen` and of a Dockerfile's EXPOSE in a text."""
-    for match in LISTEN.finditer(text):
+    for match in LISTEN.finditer(text) if "isten" in text else ():
         start, end = match.span("default" if match["default"] else "port")
         port = int(text[start:end])
         if 0 < port <= HIGHEST:
             role = Role.DECLARE if match["default"] else Role.LISTEN
             yield Mention(start, end, port, role, (match["host"] or "").rstrip(":"), name="listen")
-    for match in EXPOSE.finditer(text):
+    for match in EXPOSE.finditer(text) if "EXPOSE" in text else ():
         for digits in DIGITS.finditer(text, *match.span(1)):
             port = int(digits[0])
             if 0 < port <= HIGHEST:

@@ -9,7 +9,9 @@ from portlint.core.grammar.hosts import addressed
 from portlint.core.grammar.mention import HIGHEST, Mention
 from portlint.core.grammar.named import named, published
 
-DIGITS = re.compile(r"(?<![\w.#$%~^+])\d{2,5}(?![\w%])(?!\.\d)")
+DIGITS = re.compile(r"[0-9](?<![\w.#$%~^+][0-9])[0-9]{1,4}(?![\w%])(?!\.[0-9])")
+"""The first digit stands first, so that the search skips to it."""
+
 WINDOW = 200
 """Characters before a number that may bear on it."""
 
@@ -47,7 +49,7 @@ def _mention(text: str, start: int, end: int, port: int) -> Mention | None:
         found = _after_transport(left, start, end, port)
     else:
         found = named(left, start, end, port, text[end : end + 12])
-    if found and not found.default_of and (opened := DEFAULT_OPEN.search(left)):
+    if found and not found.default_of and "${" in left and (opened := DEFAULT_OPEN.search(left)):
         return replace(found, default_of=opened[1])
     return found
 

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 
 from portlint.syntax.spans import Spans
 
-FENCE = re.compile(
-    r"^[ \t>]*(?:[-*+] |\d+[.)] )?(?P<mark>`{3,}|~{3,})(?P<info>[^\n`]*)$", re.MULTILINE
-)
+FENCE = re.compile(r"(?P<mark>[`~](?:(?<=`)``+|(?<=~)~~+))(?P<info>[^\n`]*)$", re.MULTILINE)
+BEFORE = re.compile(r"[ \t>]*(?:[-*+] |\d+[.)] )?[ \t]*")
+"""What may stand before a fence on its line."""
+
 LANGUAGE = re.compile(r"[\s{.]*([\w+#-]*)")
 HIDDEN = (("<!--", "-->"), ("{/*", "*/}"))
 
@@ -28,11 +29,14 @@ def parts(text: str) -> Iterator[Part]:
     at = 0
     opened: re.Match[str] | None = None
     for line in FENCE.finditer(text):
+        begin = text.rfind("\n", 0, line.start()) + 1
+        if not BEFORE.fullmatch(text, begin, line.start()):
+            continue
         if opened is None:
-            yield Part(at, line.start())
+            yield Part(at, begin)
             opened = line
         elif line["mark"].startswith(opened["mark"]) and not line["info"].strip():
-            yield _fenced(opened, line.start())
+            yield _fenced(opened, begin)
             opened, at = None, line.end()
     yield _fenced(opened, len(text)) if opened else Part(at, len(text))
 

@@ -9,10 +9,11 @@ from portlint.core.grammar.mention import HIGHEST
 from portlint.core.grammar.plausible import plausible
 from portlint.core.names import carries_port
 
-RULE = re.compile(
-    r"^[ \t>]*\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)+\|?[ \t\r]*$", re.MULTILINE
-)
-"""The line between a table's head and its body."""
+HEAD = re.compile(r"^[ \t>]*\|[^\n]*(?:[Pp]ort|PORT|[Pp]uert|PUERT)[^\n]*", re.MULTILINE)
+"""A row that may head a table with a column of ports."""
+
+RULE = re.compile(r"^[ \t]*:?-{2,}:?[ \t]*\|[ \t:|-]*\r?$", re.MULTILINE)
+"""The line between head and body of a table whose rows start with no bar."""
 
 OPENED = re.compile(r"[ \t>]*\|?")
 PORT = re.compile(r"(?i)\b(?:ports?|portas?|puertos?|porte?n?)\b")
@@ -21,28 +22,42 @@ NUMBER = re.compile(r"(?<![\w.#$-])(\d{2,5})(?![\w%])(?!\.\d)")
 
 def port_columns(text: str) -> Iterator[Mention]:
     """Yield the numbers in columns whose head says that they are ports."""
+    done = 0
+    for start, end in sorted((*_heads(text), *_bare_heads(text))) if "|" in text else ():
+        if start < done:
+            continue
+        names = [_port_name(cell) for _, cell in cells(text, start, end)]
+        for row in _rows(text, end + 1):
+            done = row[1]
+            for name, (begin, cell) in zip(names, cells(text, *row), strict=False):
+                yield from _ports(cell, begin, name) if name else ()
+
+
+def _heads(text: str) -> Iterator[tuple[int, int]]:
+    yield from (match.span() for match in HEAD.finditer(text))
+
+
+def _bare_heads(text: str) -> Iterator[tuple[int, int]]:
     for rule in RULE.finditer(text):
-        start = text.rfind("\n", 0, max(rule.start() - 1, 0)) + 1
-        names = [_port_name(cell) for _, cell in cells(text, start, rule.start())]
-        if any(names):
-            yield from _body(text, rule.end() + 1, names)
+        end = rule.start() - 1
+        if end > 0:
+            yield text.rfind("\n", 0, end) + 1, end
+
+
+def _rows(text: str, start: int) -> Iterator[tuple[int, int]]:
+    """Yield where each of the lines starts and ends that hold a bar, as far as they go."""
+    while start < len(text):
+        end = text.find("\n", start)
+        end = len(text) if end < 0 else end
+        if text.find("|", start, end) < 0:
+            return
+        yield start, end
+        start = end + 1
 
 
 def _port_name(cell: str) -> str:
     name = cell.strip(" \t\r\n*`_>")
     return name if carries_port(name) or PORT.search(name) else ""
-
-
-def _body(text: str, start: int, names: list[str]) -> Iterator[Mention]:
-    while start < len(text):
-        end = text.find("\n", start)
-        end = len(text) if end < 0 else end
-        if "|" not in text[start:end]:
-            return
-        for name, (begin, cell) in zip(names, cells(text, start, end), strict=False):
-            if name:
-                yield from _ports(cell, begin, name)
-        start = end + 1
 
 
 def cells(text: str, start: int, end: int) -> Iterator[tuple[int, str]]:
