@@ -55,7 +55,8 @@ def unregistered_port(project: Project) -> Iterator[Hit]:
 
     ## Known limits
     The inside of containers, tests, examples, docs and calls to other hosts are left out. One
-    finding for each port, at the place that claims it most.
+    finding for each port, at the place that claims it most. What a registered service publishes
+    on another number is PRT206's.
     """
     registry = project.registry
     if registry is None:
@@ -69,7 +70,8 @@ def unregistered_port(project: Project) -> Iterator[Hit]:
     claims: dict[tuple[int, str], list[PortUse]] = defaultdict(list)
     for use in project.facts.of(PortUse):
         key = (use.port, use.transport or "tcp")
-        if key not in owned and _claims(use):
+        named = use.role is Role.PUBLISH and registry.named(use.service)
+        if key not in owned and not named and _claims(use):
             claims[key].append(use)
     for (port, transport), uses in sorted(claims.items()):
         best = min(uses, key=lambda use: (evidence(use), use.location))
