@@ -3,7 +3,8 @@
 import re
 from collections.abc import Iterator
 
-from portlint.core import Context, Fact
+from portlint.core import Context, Fact, Role
+from portlint.core.names import carries_port
 from portlint.core.shell import commented, ports
 from portlint.syntax import Source, language
 from portlint.syntax.documents import Scalar
@@ -15,6 +16,9 @@ LINE = re.compile(r"(?:[^\\\n]|\\\r?\n|\\.)*+\n?")
 VARIABLE = re.compile(
     r"(?:(?:export|override|define|private|unexport)[ \t]+)*(?P<key>[A-Za-z_][\w.-]*)[ \t]*"
     r"(?:[?:+!]|::)?=[ \t]*(?P<value>[^\r\n#]*)"
+)
+CONDITION = re.compile(
+    r"[ \t]*ifn?eq[ \t]+\(?[\"']?\$[({](?P<key>\w+)[)}][\"',\s]+(?P<value>\d{2,5})\b"
 )
 RECIPE = re.compile(r"(?:\t|[ ]{2,})[@+-]*")
 DIGITS = re.compile(r"\d\d")
@@ -44,6 +48,10 @@ def _line(reading: Reading, line: str, start: int) -> Iterator[Fact]:
         scalar = Scalar(base, base + len(value), value)
         yield from read_scalar(reading, scalar, Trail((variable["key"],)))
         line, start = line[variable.end() :], start + variable.end()
+    if (condition := CONDITION.match(line)) and carries_port(condition["key"]):
+        begin, end = condition.span("value")
+        yield source.use(start + begin, start + end, Role.COMPARE, name=condition["key"])
+        return
     recipe = RECIPE.match(line)
     skipped = recipe.end() if recipe else 0
     for mention in ports(line[skipped:]):

@@ -35,7 +35,7 @@ REACHED = re.compile(
 LISTENED = re.compile(
     r"^[ \t]*(?:[Ll]isten(?:Stream|Datagram|SequentialPacket)?|listener|http_port|https_port|"
     r"[\w.]*listeners?(?:\.(?:tcp|ssl|http|https|ws))*(?:\.\w+)?)[ \t]*[= \t][ \t]*"
-    r"(?:[\w.*\[\]:-]*:)?(?P<port>\d{2,5})(?=[\s/]|\Z)",
+    r"(?:[\w.*\[\]:-]*:)?(?P<port>\d{2,5})(?=[\s/]|:[a-z]|\Z)",
     re.MULTILINE,
 )
 QUORUM = re.compile(r"=[\w.${}-]+:(\d{4,5}):(\d{4,5})(?=[\s;:]|\Z)")

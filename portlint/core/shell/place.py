@@ -31,13 +31,18 @@ SOCAT = re.compile(
 )
 OPENED = re.compile(r"(?:-[A-Za-z]*i)?[\w@.]*:(\d{2,5}(?:[-,]\d{2,5})*)")
 DEVICE = re.compile(r"/dev/(?:tcp|udp)/[^/\s]+/(\d{2,5})(?!\d)")
+MAPPED = re.compile(r"\b(?:https?|tcp|udp|grpc|wss?|tls):(\d{2,5}):(\d{2,5})(?![\w:.])")
+"""A mapping with what is spoken: `http:80:5000`."""
+
+ARITHMETIC = frozenset("+ - * / % < > <= >= -lt -gt -le -ge".split())
 RESOLVE = re.compile(r"([\w.*-]+):(\d{2,5}):\S+")
 DEBUGGER = re.compile(r"\baddress=(?:\*:|[\w.]+:)?(\d{4,5})(?!\d)")
 NUMBER = re.compile(r"(?<![\w$])(?<!\d\.)\d{2,5}(?!\w)(?!\.\d)")
 WATCHING = re.compile(rf"\b(?:{'|'.join(sorted(WATCHERS))}|docker ps|podman ps|iptables)\b")
 ASKING = re.compile(r"(?i)(?:wait|check|test|is|ping|probe|await|verify|assert|ensure|health)")
 HOST = re.compile(
-    r"localhost|host\.docker\.internal|\d+\.\d+\.\d+\.\d+|[\"']?\$\{?\w*(?:HOST|host|IP|ip)\w*\}?[\"']?"
+    r"localhost|\d+\.\d+\.\d+\.\d+|[\"']?\$\{?\w*(?:HOST|host|IP|ip)\w*\}?[\"']?"
+    r"|[\w${}-]+(?:\.[\w${}-]+)*\.(?:[a-z]{2,}|\$\{?\w*(?:DOMAIN|HOST|domain|host)\w*\}?)"
 )
 NAME = re.compile(r"[\"']?(?:\$\{?\w+\}?|[A-Za-z][\w.-]+)[\"']?")
 FILTER = re.compile(r"(?:publish|expose)=(\d{2,5})(?:/\w+)?")
@@ -157,6 +162,8 @@ def _written(call: Call) -> Iterator[Mention]:
     for index, word in enumerate(call.words):
         for match in DEVICE.finditer(word.text):
             yield from _groups(word, match, (1, Role.CONNECT))
+        for match in MAPPED.finditer(word.text) if ":" in word.text else ():
+            yield from _groups(word, match, (1, Role.PUBLISH), (2, Role.CONTAINER))
         if "address=" in word.text:
             for match in DEBUGGER.finditer(word.text):
                 yield from _groups(word, match, (1, Role.LISTEN))
@@ -171,7 +178,8 @@ def _paired(call: Call) -> Iterator[Mention]:
     for before, word in zip(call.words, call.words[1:], strict=False):
         sure = HOST.fullmatch(before.text) is not None
         if sure or (asks and before is not call.words[0] and NAME.fullmatch(before.text)):
-            yield from (m for m in listed(word, Role.CONNECT) if m.port >= USER)
+            found = listed(word, Role.CONNECT)
+            yield from (m for m in found if m.port >= USER or (sure and plausible(m.port)))
 
 
 def _called(call: Call, hinted: Hints) -> Iterator[Mention]:
@@ -181,6 +189,8 @@ def _called(call: Call, hinted: Hints) -> Iterator[Mention]:
     if wanted is None and (head.startswith("$") or not carries_port(head)):
         return
     begin = next((i for i, program in enumerate(call.programs) if program), 0)
+    if any(word.text in ARITHMETIC for word in call.words[begin + 1 : begin + 3]):
+        return
     for place, word in enumerate(call.words[begin + 1 :], 1):
         if wanted is None or place in wanted:
             for mention in listed(word, Role.CONNECT):
