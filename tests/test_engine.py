@@ -28,6 +28,9 @@ FILES: dict[str, str | bytes] = {
 }
 
 
+posix = pytest.mark.skipif(os.name != "posix", reason="pipes, users, modes and signals of POSIX")
+
+
 @pytest.fixture(autouse=True)
 def own_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("PORTLINT_CACHE_DIR", str(tmp_path / "cache"))
@@ -78,6 +81,7 @@ def test_ignored_and_vendored_files_are_left_out_and_counted(root: Path, *, git:
     assert listing.left_out == {"vendored": 1, "lock file": 1, "minified": 1, "excluded": 1}
 
 
+@posix
 def test_git_runs_nothing_that_the_repository_names(root: Path) -> None:
     subprocess.run(["git", "init", "-q", str(root)], check=True)
     ran = root / "ran"
@@ -89,6 +93,7 @@ def test_git_runs_nothing_that_the_repository_names(root: Path) -> None:
     assert not ran.exists()
 
 
+@posix
 def test_links_out_of_the_root_pipes_and_loops_are_left_out(root: Path, tmp_path: Path) -> None:
     outside = write(tmp_path / "outside", {"secret.env": "PORT=9999\n"})
     (root / "link.env").symlink_to(outside / "secret.env")
@@ -112,6 +117,7 @@ def somebody_else() -> Iterator[None]:
             os.seteuid(0)
 
 
+@posix
 def test_a_file_that_may_not_be_read_is_a_notice() -> None:
     with TemporaryDirectory() as folder:
         Path(folder).chmod(0o755)
@@ -170,6 +176,7 @@ HOSTILE: dict[str, bytes] = {
     + b"".join(b"b%d: &b%d [*%s, *%s]\n" % (n, n, p, p)
                for n in range(40) for p in [b"a" if n == 0 else b"b%d" % (n - 1)])
     + b"port: 8080\n",
+    "blank.yaml": b"port 8080" + b"\n" * 300_000 + b"port: 8080",
     "double.yaml": b"port: 8080\nport: 8081\n",
     "flow.json": b'{"port": 8080, "a": ' + b"[" * 1_000_000,
     "flow.toml": b"port = 8080\na = " + b"[" * 100_000,
@@ -209,6 +216,7 @@ def killed_languages() -> Mapping[str, Language]:
     return {"kill": language("kill", patterns=("*.kill",))(extract), **languages()}
 
 
+@posix
 def test_a_process_that_dies_loses_one_file(tmp_path: Path) -> None:
     files: dict[str, str | bytes] = {f"f{n}.kill": "8080" for n in range(100)}
     root = write(tmp_path / "kill", {**files, **FILES})
@@ -222,6 +230,25 @@ def broken_languages() -> Mapping[str, Language]:
         raise ValueError(source.path)
 
     return {**languages(), "javascript": language("javascript", patterns=("*.js",))(extract)}
+
+
+def slow_languages() -> Mapping[str, Language]:
+    def extract(source: Source) -> list[Fact]:
+        while source.path:
+            pass
+        return []
+
+    return {**languages(), "javascript": language("javascript", patterns=("*.js",))(extract)}
+
+
+@posix
+def test_a_file_that_takes_too_long_is_a_notice(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("portlint.engine.worker.SECONDS", 1)
+    gathered = gather(discover([root]), slow_languages(), slow_languages, jobs=1, cached=False)
+    assert notices(gathered) == {"src/server.js": "was not read within 1 s"}
+    assert not gathered.crashes
 
 
 def test_a_language_that_breaks_is_named_and_loses_one_file(root: Path) -> None:
@@ -266,6 +293,7 @@ def test_a_cache_that_cannot_be_written_is_no_reason_to_fail(
     assert sorted(ports(read(root, cached=True))) == ALL
 
 
+@posix
 def test_the_cache_is_the_users_alone(root: Path, own_cache: Path) -> None:
     read(root, cached=True)
     [database] = own_cache.iterdir()

@@ -33,6 +33,8 @@ def _facts(path: str, data: bytes, language: Language, context: Context) -> Iter
         return
     try:
         yield from language.extract(source)
+    except TimeoutError:
+        raise
     except Exception as error:
         message = f"language {language.name} failed on {path}: {type(error).__name__}: {error}"
         raise ExtractError(message) from error

@@ -16,7 +16,7 @@ LONGEST = 32_000
 
 OPENING = re.compile(rb"^[ ]*(?:[-?:](?:[ \t]+|$))*", re.MULTILINE)
 RUN = re.compile(rb"(?:[-?:][ \t]+){8,}")
-TEMPLATE = re.compile(r"^\s*(?:-\s*)?\{[{%]", re.MULTILINE)
+TEMPLATE = re.compile(r"^[ \t]*(?:-[ \t]*)?\{[{%]", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
