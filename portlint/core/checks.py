@@ -1,53 +1,70 @@
 """What a registry must fulfil, each check a pure function from a registry to its problems."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
+from portlint.core.finding import Hit, Related
+from portlint.core.references import references
 from portlint.core.registry import Port, Problem, Range, Registry, Service
 
-ANYWHERE = frozenset(("", "0.0.0.0", "::", "[::]", "*"))  # noqa: S104  (names, not binds)
+ANYWHERE = frozenset(("", "0.0.0.0", "::", "*"))  # noqa: S104  (names, not binds)
 READING = ("syntax", "keys", "types", "ports", "ranges")
 """The checks that reading does; the others are below."""
 
 Check = Callable[[Registry], Iterator[Problem]]
-
-
-def conflicts(registry: Registry) -> Iterator[Problem]:
-    """Find ports that two services publish: same transport, overlapping address, same number."""
-    taken: dict[tuple[str, int], list[tuple[Service, Port]]] = defaultdict(list)
-    for service in registry.services:
-        for port in service.ports if not service.external else ():
-            if port.host is None:
-                continue
-            for other, claimed in taken[port.transport, port.host]:
-                if _clash(service, port, other, claimed):
-                    whole = f"{port.host}/{port.transport}"
-                    message = (
-                        f"{service.name} and {other.name} both publish {whole}; "
-                        f"{other.name} has it from line {claimed.location.line}"
-                    )
-                    yield Problem(port.location, "conflict", message)
-                    break
-            taken[port.transport, port.host].append((service, port))
-
-
-def _clash(service: Service, port: Port, other: Service, claimed: Port) -> bool:
-    if service.alternatives and service.alternatives == other.alternatives:
-        return False
-    return (
-        port.host_ip in ANYWHERE or claimed.host_ip in ANYWHERE or port.host_ip == claimed.host_ip
-    )
+Claim = tuple[Service, Port]
 
 
 def doubles(registry: Registry) -> Iterator[Problem]:
     """Find names and aliases that two services answer to."""
-    owners: dict[str, Service] = {}
     for service in registry.services:
         for name in sorted(service.names):
-            other = owners.setdefault(name, service)
+            other = registry.by_name[name]
             if other is not service:
-                message = f"{name} is registered twice; first on line {other.location.line}"
-                yield Problem(service.location, "names", message)
+                message = f"{name} is registered twice; it is first on line {other.location.line}"
+                first = Related(other.location, f"{name} is registered here")
+                yield Problem(service.location, "names", message, name, related=(first,))
+
+
+def conflicts(registry: Registry) -> Iterator[Problem]:
+    """Find ports that two services publish: same transport, overlapping address, same number."""
+    taken: dict[tuple[str, int], dict[str, dict[str, Claim]]] = defaultdict(dict)
+    for service in registry.services:
+        for port in service.ports if not service.external else ():
+            if port.published is None:
+                continue
+            claims = taken[port.transport, port.published]
+            if clash := _clash(claims, service, port):
+                yield _conflict(service, port, *clash)
+            claims.setdefault(_address(port), {}).setdefault(service.alternatives, (service, port))
+
+
+def _address(port: Port) -> str:
+    address = port.host_ip.strip("[]")
+    return "" if address in ANYWHERE else "127.0.0.1" if address == "localhost" else address
+
+
+def _clash(claims: dict[str, dict[str, Claim]], service: Service, port: Port) -> Claim | None:
+    """Return who has the port already; a group of alternatives shares it among its services."""
+    address = _address(port)
+    for other in (address, "") if address else claims:
+        for group, claim in claims.get(other, {}).items():
+            if not group or group != service.alternatives or claim[0] is service:
+                return claim
+    return None
+
+
+def _conflict(service: Service, port: Port, other: Service, claimed: Port) -> Problem:
+    number = f"{port.published}/{port.transport}"
+    message = (
+        f"{service.name} publishes {number} twice"
+        if service is other
+        else f"{service.name} and {other.name} both publish {number}"
+    )
+    first = Related(claimed.location, f"{other.name} has it here")
+    return Problem(
+        port.location, "conflict", message, service.name, port.published, related=(first,)
+    )
 
 
 def outside(registry: Registry) -> Iterator[Problem]:
@@ -55,86 +72,55 @@ def outside(registry: Registry) -> Iterator[Problem]:
     ranges = {span.name: span for span in registry.ranges}
     for service in registry.services:
         span = ranges.get(service.stack.name) if service.stack else None
-        for port in service.ports if span and not service.external else ():
-            if span and port.host is not None and port.host not in span:
-                message = f"{service.name} publishes {port.host}, outside {_shown(span)}"
-                yield Problem(port.location, "outside-range", message)
+        if span is None or service.external:
+            continue
+        for port in service.ports:
+            if port.published is not None and port.published not in span:
+                message = f"{service.name} publishes {port.published}, outside its stack's {span}"
+                yield Problem(
+                    port.location,
+                    "outside-range",
+                    message,
+                    service.name,
+                    port.published,
+                    (Related(span.location, f"{span} is set aside here"),),
+                )
 
 
 def overlaps(registry: Registry) -> Iterator[Problem]:
     """Find ranges that share ports without one being declared `within` the other."""
-    spans = sorted(registry.ranges, key=lambda span: (span.first, -span.last, span.name))
-    for index, span in enumerate(spans):
-        for other in spans[index + 1 :]:
-            if other.first > span.last:
-                break
-            if not (_nested(other, span) or _nested(span, other)):
+    ranges = {span.name: span for span in registry.ranges}
+    for span in registry.ranges:
+        outer = ranges.get(span.within)
+        if outer and not (outer.first <= span.first and span.last <= outer.last):
+            message = f"{span} is declared within {outer}, but runs outside it"
+            yield Problem(span.location, "range-overlap", message)
+    met: list[Range] = []
+    for span in sorted(registry.ranges, key=lambda span: (span.first, -span.last, span.name)):
+        met = [other for other in met if other.last >= span.first]
+        related = _family(span, ranges)
+        for other in met:
+            if other.name not in related and span.name not in _family(other, ranges):
                 last = min(span.last, other.last)
-                message = f"{_shown(span)} and {_shown(other)} share {other.first}-{last}"
-                yield Problem(other.location, "range-overlap", message)
+                shared = _written(span.first, last)
+                message = f"{other} and {span} share {shared}"
+                place = Related(other.location, f"{other} is set aside here")
+                yield Problem(span.location, "range-overlap", message, related=(place,))
+                break
+        met.append(span)
 
 
-def _shown(span: Range) -> str:
-    return f"{span.name} ({span.first}-{span.last})"
+def _family(span: Range, ranges: dict[str, Range]) -> set[str]:
+    """Return the names of the ranges that hold this one on purpose, outwards."""
+    names: set[str] = set()
+    while span.within and span.within not in names:
+        names.add(span.within)
+        span = ranges.get(span.within, span)
+    return names
 
 
-def _nested(inner: Range, outer: Range) -> bool:
-    return inner.within == outer.name and outer.first <= inner.first and inner.last <= outer.last
-
-
-def references(registry: Registry) -> Iterator[Problem]:
-    """Find names that point at nothing, dependencies that run in a circle, and dead ends."""
-    names = {name for service in registry.services for name in service.names}
-    ranges = {span.name for span in registry.ranges}
-    for service in registry.services:
-        for reference in service.depends_on:
-            if reference.name not in names:
-                message = f"{service.name} depends on {reference.name}, which is not registered"
-                yield Problem(reference.location, "references", message)
-        for network in service.networks if registry.networks else ():
-            if network.name not in registry.networks:
-                message = f"{service.name} is in network {network.name}, which is not listed"
-                yield Problem(network.location, "references", message)
-        if service.stack and ranges and service.stack.name not in ranges:
-            message = f"{service.name} is in stack {service.stack.name}, which has no range"
-            yield Problem(service.stack.location, "references", message)
-        yield from _replaced(service, names)
-    yield from _circles(registry)
-
-
-def _replaced(service: Service, names: set[str]) -> Iterator[Problem]:
-    if service.replacement and service.replacement.name not in names:
-        message = (
-            f"{service.name} is replaced by {service.replacement.name}, which is not registered"
-        )
-        yield Problem(service.replacement.location, "references", message)
-    elif service.deprecated and not service.replacement:
-        message = f"{service.name} is deprecated, and nothing says what to use in its place"
-        yield Problem(service.location, "references", message)
-
-
-def _circles(registry: Registry) -> Iterator[Problem]:
-    """Yield one problem for each dependency that leads back to where it came from."""
-    after = {service.name: service for service in registry.services}
-    done: set[str] = set()
-    for start in registry.services:
-        trail: list[str] = []
-        stack = [(start.name, iter(start.depends_on))] if start.name not in done else []
-        while stack:
-            name, rest = stack[-1]
-            if not trail or trail[-1] != name:
-                trail.append(name)
-            step = next(rest, None)
-            if step is None:
-                done.add(name)
-                trail.pop()
-                stack.pop()
-            elif step.name in trail:
-                circle = [*trail[trail.index(step.name) :], step.name]
-                message = f"dependencies run in a circle: {' -> '.join(circle)}"
-                yield Problem(step.location, "references", message)
-            elif step.name in after and step.name not in done:
-                stack.append((step.name, iter(after[step.name].depends_on)))
+def _written(first: int, last: int) -> str:
+    return str(first) if first == last else f"{first}-{last}"
 
 
 CHECKS: dict[str, Check] = {
@@ -144,6 +130,18 @@ CHECKS: dict[str, Check] = {
     "range-overlap": overlaps,
     "references": references,
 }
+
+
+def hits(problems: Iterable[Problem]) -> Iterator[Hit]:
+    """Turn problems into hits of the rules that report them."""
+    for one in problems:
+        yield Hit(
+            one.location,
+            port=one.port,
+            service=one.service,
+            related=one.related,
+            problem=one.message,
+        )
 
 
 def results(registry: Registry) -> list[tuple[str, tuple[Problem, ...]]]:

@@ -1,8 +1,12 @@
 """The registry as values. Every value knows its own place, so that a finding can point at it."""
 
+from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
 
+from portlint.core.finding import Related
 from portlint.core.location import Location
 
 
@@ -28,6 +32,11 @@ class Port:
     exposure: Exposure = Exposure.DIRECT
     path: str = ""
 
+    @property
+    def published(self) -> int | None:
+        """The number it takes on the host; None for a port that stays inside its network."""
+        return None if self.exposure is Exposure.INTERNAL else self.host
+
 
 @dataclass(frozen=True, slots=True)
 class Range:
@@ -41,6 +50,9 @@ class Range:
 
     def __contains__(self, port: int) -> bool:
         return self.first <= port <= self.last
+
+    def __str__(self) -> str:
+        return f"{self.name} ({self.first}-{self.last})"
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,9 +108,12 @@ class Problem:
     location: Location
     check: str
     message: str
+    service: str = ""
+    port: int | None = None
+    related: tuple[Related, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Registry:
     """All registered services and ranges of one file, with what is wrong in it."""
 
@@ -109,15 +124,30 @@ class Registry:
     networks: tuple[str, ...] = ()
     problems: tuple[Problem, ...] = ()
 
+    @cached_property
+    def by_name(self) -> Mapping[str, Service]:
+        """Every name and alias; the first service that answers to it."""
+        found: dict[str, Service] = {}
+        for service in self.services:
+            for name in service.names:
+                found.setdefault(name, service)
+        return found
+
+    @cached_property
+    def by_port(self) -> Mapping[int, tuple[tuple[Service, Port], ...]]:
+        """Every number, on the host's or the container's side, with who has it."""
+        found: dict[int, dict[tuple[int, int], tuple[Service, Port]]] = defaultdict(dict)
+        for at, service in enumerate(self.services):
+            for index, port in enumerate(service.ports):
+                for number in (port.host, port.container):
+                    if number is not None:
+                        found[number][at, index] = (service, port)
+        return {number: tuple(held.values()) for number, held in found.items()}
+
     def named(self, name: str) -> Service | None:
         """Return the service that answers to `name`, if any."""
-        return next((service for service in self.services if name in service.names), None)
+        return self.by_name.get(name)
 
     def owners(self, port: int) -> tuple[tuple[Service, Port], ...]:
         """Return who has `port`, on the host's or the container's side."""
-        return tuple(
-            (service, entry)
-            for service in self.services
-            for entry in service.ports
-            if port in (entry.host, entry.container)
-        )
+        return self.by_port.get(port, ())

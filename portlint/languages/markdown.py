@@ -1,17 +1,19 @@
 """Markdown and MDX: prose, tables with a port column, and code fences by their language."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import replace
 
-from portlint.core import Context, Fact
+from portlint.core import Confidence, Context, Fact, Role
 from portlint.core.grammar import Mention, mentions
 from portlint.core.grammar.directive import directives
+from portlint.core.grammar.mention import HIGHEST
+from portlint.core.grammar.plausible import USER, plausible
 from portlint.core.shell import commented
 from portlint.core.shell import ports as shell_ports
 from portlint.syntax import Source, language
 from portlint.syntax.documents.markdown import Part, hidden, parts
-from portlint.syntax.documents.table import port_columns
+from portlint.syntax.documents.table import named_rows, port_columns
 
 SHELL = frozenset(
     "sh bash shell zsh fish console shell-session shellsession terminal powershell pwsh ps1 cmd "
@@ -27,7 +29,12 @@ COMMAND = re.compile(
 """What an unnamed fence holds where it holds commands."""
 
 PROMPT = re.compile(r"^[ \t]*(?:[\w@:~/.\[\]-]*[$%] |PS [^\n>]*> )", re.MULTILINE)
-INLINE = re.compile(r"`([^`\n]*[A-Za-z-] [^`\n]*\d\d[^`\n]*)`")
+INLINE = re.compile(r"`([^`\n]*(?:[A-Za-z-] [^`\n]*\d\d|[a-z]:\d\d+:\d\d)[^`\n]*)`")
+"""Code in prose that is a command, or says `http:80:5000`."""
+
+CODE = re.compile(r"`(\d{4,5})`")
+MAPPED = re.compile(r"`[\"']?(\d{2,5}):(\d{2,5})(?:/\w+)?[\"']?`")
+OWNERS = re.compile(r"(?i)\b(?:uid|gid|users?|groups?|owner|chown|permissions?)\b")
 DIGITS = re.compile(r"\d\d")
 
 
@@ -35,24 +42,46 @@ DIGITS = re.compile(r"\d\d")
 def markdown(source: Source) -> Iterator[Fact]:
     """Yield every port of a document."""
     concealed = hidden(source.text)
+    found: dict[int, tuple[Mention, int]] = {}
     for part in parts(source.text):
         if DIGITS.search(source.text, part.start, part.end) is None:
             continue
         content = source.text[part.start : part.end]
-        found: dict[int, Mention] = {}
         for mention in _fence(part, content) if part.fenced else _prose(content):
-            found.setdefault(part.start + mention.start, mention)
-        for start in sorted(found):
-            context = Context.COMMENT if start in concealed else None
-            yield source.mentioned(found[start], part.start, context=context)
+            found.setdefault(part.start + mention.start, (mention, part.start))
+    known = {one.port for one, _ in found.values() if one.confidence is Confidence.HIGH}
+    for mention in _named_again(source.text, known) if known else ():
+        found.setdefault(mention.start, (mention, 0))
+    for start in sorted(found):
+        context = Context.COMMENT if start in concealed else None
+        yield source.mentioned(*found[start], context=context)
+
+
+def _named_again(text: str, known: Collection[int]) -> Iterator[Mention]:
+    """Yield ports of the document where it sets them as code of their own: `` `5432` ``."""
+    for code in CODE.finditer(text):
+        port = int(code[1])
+        if port in known and port >= USER:
+            yield Mention(*code.span(1), port, Role.CONNECT, confidence=Confidence.MEDIUM)
 
 
 def _prose(content: str) -> Iterator[Mention]:
     yield from mentions(content)
     yield from port_columns(content)
+    yield from named_rows(content)
     for code in INLINE.finditer(content):
         for mention in shell_ports(code[1]):
             yield moved(mention, code.start(1))
+    for pair in MAPPED.finditer(content):
+        line = content[content.rfind("\n", 0, pair.start()) + 1 : pair.start()]
+        if "port" in line.lower() and not OWNERS.search(line):
+            yield from _sides(pair)
+
+
+def _sides(pair: re.Match[str]) -> Iterator[Mention]:
+    for group, role in ((1, Role.PUBLISH), (2, Role.CONTAINER)):
+        if plausible(int(pair[group])) and int(pair[group]) <= HIGHEST:
+            yield Mention(*pair.span(group), int(pair[group]), role)
 
 
 def _fence(part: Part, content: str) -> Iterator[Mention]:

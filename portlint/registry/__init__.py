@@ -1,6 +1,7 @@
-"""Find, load and describe the registry."""
+"""Find, load, check and describe the registry."""
 
+from portlint.core.checks import results as checks
 from portlint.registry.loading import find, load
 from portlint.registry.schema import schema
 
-__all__ = ["find", "load", "schema"]
+__all__ = ["checks", "find", "load", "schema"]

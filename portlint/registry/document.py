@@ -1,133 +1,146 @@
-"""YAML nodes with places in bytes, and the problems that reading them meets."""
+"""One registry file while it is read: its mappings, and the problems that reading them meets."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from difflib import get_close_matches
-from itertools import accumulate
-
-import yaml
+from functools import lru_cache
+from typing import TypeVar
 
 from portlint.core import Location, Problem
+from portlint.registry.nodes import Mapping, Node, Scalar, Sequence
+from portlint.registry.places import Places
 
-DEPTH = 100
-"""How deep a registry may nest; libyaml's composer dies of recursion at some 20,000."""
+NODES = 400_000
+"""How many nodes may be read: aliases can make billions of a small file."""
 
-LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+PROBLEMS = 1_000
+"""How many problems are kept; nobody reads more."""
+
+SHOWN = 60
+"""How many characters of a name or value a message shows."""
+
+T = TypeVar("T")
+
+
+class TooMuch(Exception):  # noqa: N818  (it is what happened, and is caught by name)
+    """Reading the registry takes more steps than any real one needs."""
 
 
 class Document:
-    """One registry file while it is read: its places, and what is wrong so far."""
+    """A registry's places, and what is wrong with it so far."""
 
-    def __init__(self, path: str, text: str) -> None:
+    def __init__(self, path: str, text: str = "", skipped: int = 0) -> None:
         self.path = path
-        self.problems: list[Problem] = []
-        self._lines = text.split("\n")
-        sizes = (len(line.encode()) + 1 for line in self._lines)
-        self._starts = [0, *accumulate(sizes)]
+        self._places = Places(path, text, skipped)
+        self._noted: dict[Problem, None] = {}
+        self._left = NODES
 
-    def problem(self, where: yaml.Node | Location, check: str, message: str) -> None:
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """What is wrong, each once, in the order of reading."""
+        return tuple(self._noted)
+
+    def problem(self, where: Node | Location, check: str, message: str) -> None:
         """Note what is wrong, and go on."""
-        place = where if isinstance(where, Location) else self.place(where)
-        self.problems.append(Problem(place, check, message))
+        if len(self._noted) < PROBLEMS:
+            place = where if isinstance(where, Location) else self.place(where)
+            self._noted.setdefault(Problem(place, check, message))
 
-    def place(self, node: yaml.Node) -> Location:
+    def place(self, node: Node) -> Location:
         """Return where a node stands; of a collection, its first line."""
-        start, end = node.start_mark, node.end_mark
-        stop = end.column if end.line == start.line else len(self._lines[start.line].rstrip())
-        return self.location(start.line, start.column, max(stop, start.column))
+        return self._places.between(node.start, node.end)
 
-    def location(self, row: int, column: int, stop: int) -> Location:
-        """Return the place of 0-based characters `column` to `stop` of a 0-based row."""
-        row = min(row, len(self._lines) - 1)
-        line, start = self._lines[row], self._starts[row]
-        begin, end = len(line[:column].encode()), len(line[:stop].encode())
-        return Location(
-            self.path, row + 1, column + 1, row + 1, stop + 1, start + begin, start + end
-        )
+    def at(self, index: int | None) -> Location:
+        """Return the place of one character, or of the file."""
+        return Location(self.path) if index is None else self._places.between(index, index + 1)
 
-    def compose(self, text: str) -> yaml.Node | None:
-        """Parse; None, with a problem, where it is no YAML or nests too deep."""
-        try:
-            if self._too_deep(text):
-                return None
-            node: yaml.Node | None = yaml.compose(text, Loader=LOADER)
-        except yaml.MarkedYAMLError as error:
-            mark = error.problem_mark or error.context_mark
-            row, column = (mark.line, mark.column) if mark else (0, 0)
-            place = self.location(row, column, column + 1)
-            self.problem(place, "syntax", f"is no YAML: {error.problem or error.context}")
-        except yaml.YAMLError as error:
-            self.problem(Location(self.path), "syntax", f"is no YAML: {error}")
-        else:
-            return node
-        return None
-
-    def _too_deep(self, text: str) -> bool:
-        depth = 0
-        for event in yaml.parse(text, Loader=LOADER):
-            if isinstance(event, yaml.CollectionStartEvent):
-                depth += 1
-            elif isinstance(event, yaml.CollectionEndEvent):
-                depth -= 1
-            if depth > DEPTH and (mark := event.start_mark):
-                place = self.location(mark.line, mark.column, mark.column + 1)
-                self.problem(place, "syntax", f"nests deeper than {DEPTH} levels")
-                return True
-        return False
+    def each(self, items: Iterable[T]) -> Iterator[T]:
+        """Yield what a collection holds, as long as there is a budget."""
+        for item in items:
+            self._left -= 1
+            if self._left < 0:
+                raise TooMuch
+            yield item
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Table:
     """A mapping whose keys were checked: each value with the node of its key."""
 
-    node: yaml.Node
-    values: dict[str, yaml.Node] = field(default_factory=dict)
-    keys: dict[str, yaml.Node] = field(default_factory=dict)
+    values: dict[str, Node] = field(default_factory=dict)
+    keys: dict[str, Node] = field(default_factory=dict)
 
     def __contains__(self, key: str) -> bool:
-        return key in self.values and not is_null(self.values[key])
+        value = self.values.get(key)
+        return value is not None and not (isinstance(value, Scalar) and value.empty)
 
 
-def pairs(
-    document: Document, node: yaml.Node, what: str
-) -> Iterator[tuple[str, yaml.Node, yaml.Node]]:
-    """Yield key, key node and value node of a mapping; other nodes and doubles are problems."""
-    if not isinstance(node, yaml.MappingNode):
+def pairs(document: Document, node: Node, what: str) -> Iterator[tuple[str, Node, Node]]:
+    """Yield key, key node and value node of a mapping, then what `<<` merges into it."""
+    if not isinstance(node, Mapping):
         document.problem(node, "types", f"{what} takes `key: value` pairs, not {kind(node)}")
         return
-    seen: dict[str, yaml.Node] = {}
-    for key, value in node.value:
-        name = str(key.value)
-        if name in seen:
-            line = document.place(seen[name]).line
-            document.problem(key, "keys", f"{name} is given twice; the first is on line {line}")
-            continue
-        seen[name] = key
-        yield name, key, value
+    seen: dict[str, Node] = {}
+    for key, value in document.each(node.pairs):
+        if not isinstance(key, Scalar):
+            document.problem(key, "types", f"a key of {what} is a word, not {kind(key)}")
+        elif key.text in seen:
+            line = document.place(seen[key.text]).line
+            message = f"{shown(key.text)} is given twice; the first is on line {line}"
+            document.problem(key, "keys", message)
+        elif not _is_merge(key):
+            seen[key.text] = key
+            yield key.text, key, value
+    for key, value in _merged(document, node):
+        if isinstance(key, Scalar) and key.text not in seen and not _is_merge(key):
+            seen[key.text] = key
+            yield key.text, key, value
 
 
-def table(document: Document, node: yaml.Node, what: str, known: Iterable[str]) -> Table:
-    """Read a mapping with known keys; others are problems, but `x-` keys are free."""
-    known = list(known)
-    found = Table(node)
+def _is_merge(key: Node) -> bool:
+    return isinstance(key, Scalar) and key.plain and key.text == "<<"
+
+
+def _merged(document: Document, node: Mapping) -> Iterator[tuple[Node, Node]]:
+    """Yield the pairs of every mapping that `<<` names, nearest first, each mapping once."""
+    met, waiting = {id(node)}, [node]
+    for mapping in waiting:
+        for value in (value for key, value in mapping.pairs if _is_merge(key)):
+            for source in document.each(value.items if isinstance(value, Sequence) else [value]):
+                if not isinstance(source, Mapping):
+                    document.problem(source, "types", f"<< merges mappings, not {kind(source)}")
+                elif id(source) not in met:
+                    met.add(id(source))
+                    waiting.append(source)
+                    yield from document.each(source.pairs)
+
+
+def table(document: Document, node: Node, what: str, known: Iterable[str]) -> Table:
+    """Read a mapping with known keys; `x-` keys are free, others get a did-you-mean."""
+    known = tuple(known)
+    found = Table()
     for name, key, value in pairs(document, node, what):
         if name in known:
             found.values[name] = value
             found.keys[name] = key
         elif not name.startswith("x-"):
-            near = get_close_matches(name, known, 1, 0.5)
-            hint = f"did you mean {near[0]}?" if near else f"known are {', '.join(known)}"
-            document.problem(key, "keys", f"{what} has no key {name}; {hint}")
+            document.problem(key, "keys", f"{what} has no key {shown(name)}; {_hint(name, known)}")
     return found
 
 
-def is_null(node: yaml.Node) -> bool:
-    """Tell whether a node is written as nothing."""
-    return isinstance(node, yaml.ScalarNode) and node.tag.endswith(":null")
+@lru_cache(maxsize=PROBLEMS)
+def _hint(name: str, known: tuple[str, ...]) -> str:
+    near = get_close_matches(name[:SHOWN], known, 1, 0.5)
+    return f"did you mean {near[0]}?" if near else f"known are {', '.join(known)}"
 
 
-def kind(node: yaml.Node) -> str:
+def kind(node: Node) -> str:
     """Name a node for a message."""
-    if isinstance(node, yaml.ScalarNode):
-        return f"`{node.value[:40]}`" if node.value else "nothing"
-    return "a list" if isinstance(node, yaml.SequenceNode) else "a mapping"
+    if isinstance(node, Scalar):
+        return f"`{shown(node.text)}`" if node.text else "nothing"
+    return "a list" if isinstance(node, Sequence) else "a mapping"
+
+
+def shown(text: str) -> str:
+    """Shorten a name or value for a message."""
+    return text if len(text) <= SHOWN else f"{text[:SHOWN]}…"

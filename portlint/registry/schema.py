@@ -3,14 +3,16 @@
 from typing import Any
 
 NAME = {"type": "string", "pattern": r"^[A-Za-z0-9][A-Za-z0-9._-]*$"}
-TEXT = {"type": "string"}
+TEXT = {"type": ["string", "number"]}
+VARIABLE = {"type": "string", "pattern": r"^[A-Za-z_][A-Za-z0-9_]*$"}
 FLAG = {"type": "boolean"}
 PORT = {"type": "integer", "minimum": 1, "maximum": 65535}
 NAMES = {"type": "array", "items": NAME}
 TEXTS = {"type": "array", "items": TEXT}
+STATUS = {"type": "integer", "minimum": 100, "maximum": 599}
 EXPOSURE = {"enum": ["direct", "gateway", "internal"]}
 TRANSPORT = {"enum": ["tcp", "udp", "sctp"]}
-SPAN = {"type": "string", "pattern": r"^\d+(-\d+)?$"}
+SPAN = {"type": ["string", "integer"], "pattern": r"^\s*[0-9]+\s*(-\s*[0-9]+\s*)?$"}
 
 
 def _described(doc: str, schema: dict[str, Any]) -> dict[str, Any]:
@@ -30,7 +32,7 @@ PORT_KEYS = {
 
 HEALTHCHECK_KEYS = {
     "endpoint": _described("the path to ask", TEXT),
-    "expected": _described("the HTTP status of a service that is well", {"type": "integer"}),
+    "expected": _described("the HTTP status of a service that is well", STATUS),
 }
 
 SERVICE_KEYS = {
@@ -42,7 +44,13 @@ SERVICE_KEYS = {
         "several ports, in place of `port`",
         {
             "type": "array",
-            "items": {"type": "object", "properties": PORT_KEYS, "additionalProperties": False},
+            "items": {
+                "type": "object",
+                "properties": PORT_KEYS,
+                "patternProperties": {"^x-": {}},
+                "additionalProperties": False,
+                "anyOf": [{"required": ["container"]}, {"required": ["host"]}],
+            },
         },
     ),
     "protocol": PORT_KEYS["protocol"],
@@ -59,12 +67,17 @@ SERVICE_KEYS = {
     "networks": _described("the networks it is in", NAMES),
     "aliases": _described("other names it answers to", NAMES),
     "paths": _described("the folders that hold its code", TEXTS),
-    "env": _described("the variable that holds its port, where that is not NAME_PORT", TEXT),
+    "env": _described("the variable that holds its port, where that is not NAME_PORT", VARIABLE),
     "alternatives": _described("a group of services that never run together", NAME),
     "depends_on": _described("the services it needs", NAMES),
     "healthcheck": _described(
         "how to ask whether it is well",
-        {"type": "object", "properties": HEALTHCHECK_KEYS, "additionalProperties": False},
+        {
+            "type": ["object", "null"],
+            "properties": HEALTHCHECK_KEYS,
+            "patternProperties": {"^x-": {}},
+            "additionalProperties": False,
+        },
     ),
     "deprecated": _described("true: nothing new may use it", FLAG),
     "replacement": _described("what to use in its place", {"type": ["string", "null"]}),
@@ -73,7 +86,9 @@ SERVICE_KEYS = {
 
 RANGE_KEYS = {
     "ports": _described("first and last port: 4000-4099", SPAN),
-    "within": _described("the range that this one is part of on purpose", NAME),
+    "within": _described(
+        "the range that holds this one on purpose; without it, shared ports are a problem", NAME
+    ),
 }
 
 TOP_KEYS = {
@@ -89,6 +104,7 @@ TOP_KEYS = {
                     {
                         "type": "object",
                         "properties": RANGE_KEYS,
+                        "patternProperties": {"^x-": {}},
                         "required": ["ports"],
                         "additionalProperties": False,
                     },
@@ -96,7 +112,10 @@ TOP_KEYS = {
             },
         },
     ),
-    "networks": _described("the networks that services may be in; checked where given", NAMES),
+    "networks": _described(
+        "the networks that services may be in; checked where given",
+        {"type": ["array", "object"], "items": NAME},
+    ),
     "services": _described(
         "the services",
         {

@@ -2,26 +2,29 @@
 
 import re
 
-import yaml
-
 from portlint.core import Location, Range, Reference
-from portlint.registry.document import Document, Table, is_null, kind
+from portlint.registry.document import Document, Table, kind, pairs, shown
+from portlint.registry.nodes import Mapping, Node, Scalar, Sequence
 
 HIGHEST = 65535
 INTEGER = re.compile(r"[0-9]+\Z")
-SPAN = re.compile(r"\s*(\d+)\s*(?:-\s*(\d+)\s*)?\Z")
+SPAN = re.compile(r"\s*([0-9]+)\s*(?:-\s*([0-9]+)\s*)?\Z")
+STATUS = re.compile(r"[1-5][0-9][0-9]\Z")
+NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*\Z")
+VARIABLE = re.compile(r"[A-Za-z_][A-Za-z0-9_]*\Z")
 TRUE, FALSE = frozenset(("true", "yes", "on")), frozenset(("false", "no", "off"))
 
 
-def port(document: Document, node: yaml.Node, what: str) -> int | None:
+def port(document: Document, node: Node, what: str) -> int | None:
     """Read a port from its text: YAML 1.1 would make 1342 of `22:22` and 15 of `0o17`."""
-    if not isinstance(node, yaml.ScalarNode) or not INTEGER.match(node.value):
+    if not isinstance(node, Scalar) or not INTEGER.match(node.text):
         document.problem(node, "types", f"{what} is a port number, not {kind(node)}")
         return None
-    if not 1 <= int(node.value[:9]) <= HIGHEST:
-        document.problem(node, "ports", f"{what} {node.value[:9]} is not between 1 and {HIGHEST}")
+    if not 1 <= int(node.text[:9]) <= HIGHEST:
+        message = f"{what} {shown(node.text)} is not between 1 and {HIGHEST}"
+        document.problem(node, "ports", message)
         return None
-    return int(node.value)
+    return int(node.text)
 
 
 def text(document: Document, values: Table, key: str) -> str:
@@ -29,10 +32,20 @@ def text(document: Document, values: Table, key: str) -> str:
     if key not in values:
         return ""
     node = values.values[key]
-    if isinstance(node, yaml.ScalarNode):
-        return str(node.value)
+    if isinstance(node, Scalar):
+        return node.text
     document.problem(node, "types", f"{key} is a text, not {kind(node)}")
     return ""
+
+
+def name(document: Document, values: Table, key: str, pattern: re.Pattern[str] = NAME) -> str:
+    """Read a text that other files will carry as a name: no space, quote or slash in it."""
+    written = text(document, values, key)
+    if written and not pattern.match(written):
+        signs = "letters, digits and _" if pattern is VARIABLE else "letters, digits, . _ and -"
+        message = f"{key} holds {signs} only, not `{shown(written)}`"
+        document.problem(values.values[key], "types", message)
+    return written
 
 
 def flag(document: Document, values: Table, key: str, *, default: bool) -> bool:
@@ -40,7 +53,7 @@ def flag(document: Document, values: Table, key: str, *, default: bool) -> bool:
     if key not in values:
         return default
     node = values.values[key]
-    written = node.value.lower() if isinstance(node, yaml.ScalarNode) else ""
+    written = node.text.lower() if isinstance(node, Scalar) else ""
     if written not in TRUE | FALSE:
         document.problem(node, "types", f"{key} is true or false, not {kind(node)}")
         return default
@@ -51,9 +64,8 @@ def choice(document: Document, values: Table, key: str, options: tuple[str, ...]
     """Read one of some words; the first of them where it is not given."""
     written = text(document, values, key)
     if written and written not in options:
-        document.problem(
-            values.values[key], "types", f"{key} is one of {', '.join(options)}, not {written}"
-        )
+        message = f"{key} is one of {', '.join(options)}, not {shown(written)}"
+        document.problem(values.values[key], "types", message)
     return written if written in options else options[0]
 
 
@@ -68,32 +80,38 @@ def references(document: Document, values: Table, key: str) -> tuple[Reference, 
     if key not in values:
         return ()
     node = values.values[key]
-    if isinstance(node, yaml.ScalarNode):
-        return (Reference(document.place(node), str(node.value)),)
-    if not isinstance(node, yaml.SequenceNode):
+    if isinstance(node, Scalar):
+        return (Reference(document.place(node), node.text),)
+    if not isinstance(node, Sequence):
         document.problem(node, "types", f"{key} is a list of names, not {kind(node)}")
         return ()
     found = []
-    for item in node.value:
-        if isinstance(item, yaml.ScalarNode) and not is_null(item):
-            found.append(Reference(document.place(item), str(item.value)))
+    for item in document.each(node.items):
+        if isinstance(item, Scalar) and not item.empty:
+            found.append(Reference(document.place(item), item.text))
         else:
             document.problem(item, "types", f"{key} holds names, not {kind(item)}")
     return tuple(found)
 
 
-def span(
-    document: Document, name: str, node: yaml.Node, within: str, place: Location
-) -> Range | None:
+def networks(document: Document, values: Table) -> tuple[str, ...]:
+    """Read the registry's own list of networks; a mapping, as Compose has it, names them too."""
+    node = values.values.get("networks")
+    if isinstance(node, Mapping):
+        return tuple(name for name, *_ in pairs(document, node, "networks"))
+    return tuple(one.name for one in references(document, values, "networks"))
+
+
+def span(document: Document, name: str, node: Node, within: str, place: Location) -> Range | None:
     """Read `4000-4099`, or one port."""
-    match = SPAN.match(node.value) if isinstance(node, yaml.ScalarNode) else None
+    match = SPAN.match(node.text) if isinstance(node, Scalar) else None
     if match is None:
-        document.problem(
-            node, "ranges", f"range {name} is written first-last, as 4000-4099, not {kind(node)}"
-        )
+        message = f"range {shown(name)} is written first-last, as 4000-4099, not {kind(node)}"
+        document.problem(node, "ranges", message)
         return None
     first, last = int(match[1][:9]), int((match[2] or match[1])[:9])
     if not 1 <= first <= last <= HIGHEST:
-        document.problem(node, "ranges", f"range {name} does not run from a port up to another")
+        message = f"range {shown(name)} runs from {first} to {last}, not up from 1 to {HIGHEST}"
+        document.problem(node, "ranges", message)
         return None
     return Range(place, name, first, last, within)

@@ -1,7 +1,7 @@
 from collections.abc import Iterator
 
 from portlint.core import Hit, Project, Severity, Tier, rule
-from portlint.core.checks import doubles
+from portlint.core.checks import doubles, hits
 
 
 @rule(
@@ -9,7 +9,7 @@ from portlint.core.checks import doubles
     name="invalid-registry",
     tier=Tier.REGISTRY,
     severity=Severity.ERROR,
-    message="{what}",
+    message="the registry says what it cannot mean: {problem}",
 )
 def invalid_registry(project: Project) -> Iterator[Hit]:
     """Reports every key and value of the registry that cannot be what was meant.
@@ -42,5 +42,4 @@ def invalid_registry(project: Project) -> Iterator[Hit]:
     Keys that begin with `x-` are free.
     """
     if project.registry is not None:
-        for problem in (*project.registry.problems, *doubles(project.registry)):
-            yield Hit(problem.location, what=problem.message)
+        yield from hits((*project.registry.problems, *doubles(project.registry)))

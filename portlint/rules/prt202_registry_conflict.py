@@ -1,7 +1,7 @@
 from collections.abc import Iterator
 
 from portlint.core import Hit, Project, Severity, Tier, rule
-from portlint.core.checks import conflicts
+from portlint.core.checks import conflicts, hits
 
 
 @rule(
@@ -9,7 +9,10 @@ from portlint.core.checks import conflicts
     name="registry-conflict",
     tier=Tier.REGISTRY,
     severity=Severity.ERROR,
-    message="{what}: the second to start answers `port is already allocated`",
+    message=(
+        "{problem}: the second to start answers `port is already allocated`; move one, or put "
+        "both in one `alternatives` group if they never run together"
+    ),
 )
 def registry_conflict(project: Project) -> Iterator[Hit]:
     """Finds one port of the host that the registry gives to two services.
@@ -43,5 +46,4 @@ def registry_conflict(project: Project) -> Iterator[Hit]:
     group may share, and container ports never conflict.
     """
     if project.registry is not None:
-        for problem in conflicts(project.registry):
-            yield Hit(problem.location, what=problem.message)
+        yield from hits(conflicts(project.registry))

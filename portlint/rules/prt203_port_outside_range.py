@@ -1,7 +1,7 @@
 from collections.abc import Iterator
 
 from portlint.core import Hit, Project, Severity, Tier, rule
-from portlint.core.checks import outside
+from portlint.core.checks import hits, outside
 
 
 @rule(
@@ -9,7 +9,7 @@ from portlint.core.checks import outside
     name="port-outside-range",
     tier=Tier.REGISTRY,
     severity=Severity.WARNING,
-    message="{what}",
+    message="{problem}: another stack may be given it; `portlint free` names one that is its own",
 )
 def port_outside_range(project: Project) -> Iterator[Hit]:
     """Finds a published port outside the range that is set aside for its stack.
@@ -43,5 +43,4 @@ def port_outside_range(project: Project) -> Iterator[Hit]:
     where it likes.
     """
     if project.registry is not None:
-        for problem in outside(project.registry):
-            yield Hit(problem.location, what=problem.message)
+        yield from hits(outside(project.registry))

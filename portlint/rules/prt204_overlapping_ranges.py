@@ -1,7 +1,7 @@
 from collections.abc import Iterator
 
 from portlint.core import Hit, Project, Severity, Tier, rule
-from portlint.core.checks import overlaps
+from portlint.core.checks import hits, overlaps
 
 
 @rule(
@@ -9,7 +9,7 @@ from portlint.core.checks import overlaps
     name="overlapping-ranges",
     tier=Tier.REGISTRY,
     severity=Severity.WARNING,
-    message="{what}: two stacks will be given the same port",
+    message="{problem}: two stacks will be given the same port; part them, or say `within`",
 )
 def overlapping_ranges(project: Project) -> Iterator[Hit]:
     """Finds two ranges that share ports.
@@ -39,5 +39,4 @@ def overlapping_ranges(project: Project) -> Iterator[Hit]:
     A range that lies in another on purpose says so: `docs: {ports: 3100-3149, within: web}`.
     """
     if project.registry is not None:
-        for problem in overlaps(project.registry):
-            yield Hit(problem.location, what=problem.message)
+        yield from hits(overlaps(project.registry))

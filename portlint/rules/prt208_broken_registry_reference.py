@@ -1,7 +1,8 @@
 from collections.abc import Iterator
 
 from portlint.core import Hit, Project, Severity, Tier, rule
-from portlint.core.checks import references
+from portlint.core.checks import hits
+from portlint.core.references import references
 
 
 @rule(
@@ -9,7 +10,7 @@ from portlint.core.checks import references
     name="broken-registry-reference",
     tier=Tier.REGISTRY,
     severity=Severity.ERROR,
-    message="{what}",
+    message="a reference in the registry does not hold: {problem}",
 )
 def broken_registry_reference(project: Project) -> Iterator[Hit]:
     """Finds names in the registry that point at nothing, and circles.
@@ -42,5 +43,4 @@ def broken_registry_reference(project: Project) -> Iterator[Hit]:
     Networks are held against `networks:` only where the registry has it.
     """
     if project.registry is not None:
-        for problem in references(project.registry):
-            yield Hit(problem.location, what=problem.message)
+        yield from hits(references(project.registry))

@@ -4,7 +4,7 @@ import re
 
 from portlint.core.facts import Confidence, Role
 from portlint.core.grammar.mention import Mention
-from portlint.core.grammar.plausible import plausible
+from portlint.core.grammar.plausible import USER, plausible
 from portlint.core.names import carries_port
 
 NAME = re.compile(r"(-{0,2})([A-Za-z_][\w.-]*)\Z")
@@ -29,6 +29,16 @@ DIRECTIVE = re.compile(r"(?:\bEXPOSE\s+|\.listen\(\s*)\Z")
 PUBLISH = re.compile(r"(?:\s|^)(?:-p|--publish)[ =]?[\"']?(?:[\d.]+:)?\Z")
 LISTED = re.compile(r"\s*-\s+[\"']?(?:[\d.]+:)?\Z")
 LISTED_TARGET = re.compile(r":(\d{2,5})(?:/\w+)?[\"']?(?:\s|\Z)")
+QUOTES = "`'\"(: \\"
+ENDS = frozenset((" on", " at", " to"))
+LISTENING = re.compile(
+    r"\b(?:listen(?:s|ing)?|running|runs|serv(?:e|es|ed|ing)|bound|binds|binding|published|"
+    r"exposed|reachable|available|up) (?:on|at|to)\Z",
+    re.IGNORECASE,
+)
+CLAUSE_END = re.compile(
+    r"[`'\"\\)]*(?:[.,;!]?(?:\s|\\n|\Z)[`'\"]?(?:\Z|\s|[A-Z(]|(?:in|and|but|with)\b)|[.,;!)`'\"])"
+)
 EQUALITY = frozenset(("==", "===", "!=", "!==", "=~"))
 ASSIGNMENT = frozenset(("=", ":", "=>", ":=", "::=", "?=", "::"))
 MEASURED = re.compile(
@@ -50,7 +60,7 @@ def named(left: str, start: int, end: int, port: int, after: str) -> Mention | N
             or _assigned(left, start, end, port, after)
             or _spoken(left, start, end, port, after)
         )
-    return _directed(left, start, end, port)
+    return _directed(left, start, end, port) or _heard(left, start, end, port, after)
 
 
 def published(left: str, start: int, end: int, port: int, after: str) -> Mention | None:
@@ -82,6 +92,17 @@ def _fallback(left: str, start: int, end: int, port: int) -> Mention | None:
         if (match := pattern.search(left)) and carries_port(match[1]):
             return Mention(start, end, port, Role.DECLARE, default_of=match[1], name=match[1])
     return None
+
+
+def _heard(left: str, start: int, end: int, port: int, after: str) -> Mention | None:
+    """Read `listening on 3000`, where the number ends the clause and is no year."""
+    said = left.rstrip(QUOTES)
+    if said[-3:] not in ENDS or port < USER or not LISTENING.search(said):
+        return None
+    year = left[len(said) :].isspace() and port // 100 in (19, 20)
+    if year or not CLAUSE_END.match(after):
+        return None
+    return Mention(start, end, port, Role.LISTEN, confidence=Confidence.MEDIUM)
 
 
 def _directed(left: str, start: int, end: int, port: int) -> Mention | None:

@@ -15,6 +15,11 @@ HEAD = re.compile(r"^[ \t>]*\|[^\n]*(?:[Pp]ort|PORT|[Pp]uert|PUERT)[^\n]*", re.M
 RULE = re.compile(r"^[ \t]*:?-{2,}:?[ \t]*\|[ \t:|-]*\r?$", re.MULTILINE)
 """The line between head and body of a table whose rows start with no bar."""
 
+NAMED = re.compile(
+    r"\|[ \t*`]*(?P<name>[\w.-]*[Pp](?:ort|ORT)[\w.-]*)[ \t*`]*(?:\|[^|\n\d]*){0,4}?"
+    r"\|[ \t*`\"]*(?P<port>\d{2,5})[ \t*`\"]*(?=\||$)",
+    re.MULTILINE,
+)
 OPENED = re.compile(r"[ \t>]*\|?")
 PORT = re.compile(r"(?i)\b(?:ports?|portas?|puertos?|porte?n?)\b")
 NUMBER = re.compile(r"(?<![\w.#$-])(\d{2,5})(?![\w%])(?!\.\d)")
@@ -34,7 +39,10 @@ def port_columns(text: str) -> Iterator[Mention]:
 
 
 def _heads(text: str) -> Iterator[tuple[int, int]]:
-    yield from (match.span() for match in HEAD.finditer(text))
+    for match in HEAD.finditer(text):
+        before = max(0, match.start() - 1)
+        if text.find("|", text.rfind("\n", 0, before) + 1, before) < 0:
+            yield match.span()
 
 
 def _bare_heads(text: str) -> Iterator[tuple[int, int]]:
@@ -42,6 +50,14 @@ def _bare_heads(text: str) -> Iterator[tuple[int, int]]:
         end = rule.start() - 1
         if end > 0:
             yield text.rfind("\n", 0, end) + 1, end
+
+
+def named_rows(text: str) -> Iterator[Mention]:
+    """Yield the number of a row that names a port: `| REDIS_PORT | 6379 |`."""
+    for match in NAMED.finditer(text) if "|" in text else ():
+        port = int(match["port"])
+        if 0 < port <= HIGHEST and carries_port(match["name"]):
+            yield Mention(*match.span("port"), port, Role.DECLARE, name=match["name"])
 
 
 def _rows(text: str, start: int) -> Iterator[tuple[int, int]]:
