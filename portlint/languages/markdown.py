@@ -9,6 +9,7 @@ from portlint.core.grammar import Mention, mentions
 from portlint.core.grammar.directive import directives
 from portlint.core.grammar.mention import HIGHEST
 from portlint.core.grammar.plausible import USER, plausible
+from portlint.core.grammar.text import WINDOW
 from portlint.core.shell import commented
 from portlint.core.shell import ports as shell_ports
 from portlint.syntax import Source, language
@@ -73,7 +74,8 @@ def _prose(content: str) -> Iterator[Mention]:
         for mention in shell_ports(code[1]):
             yield moved(mention, code.start(1))
     for pair in MAPPED.finditer(content):
-        line = content[content.rfind("\n", 0, pair.start()) + 1 : pair.start()]
+        begin = max(0, pair.start() - WINDOW)
+        line = content[max(begin, content.rfind("\n", begin, pair.start()) + 1) : pair.start()]
         if "port" in line.lower() and not OWNERS.search(line):
             yield from _sides(pair)
 

@@ -26,6 +26,11 @@ class Source:
         return self.data.decode("latin-1")
 
     @cached_property
+    def is_ascii(self) -> bool:
+        """Whether a byte is a character throughout."""
+        return self.data.isascii()
+
+    @cached_property
     def starts(self) -> list[int]:
         """The byte offset at which each line begins."""
         lengths = accumulate(map(len, self.data.split(b"\n")), initial=0)
@@ -45,8 +50,10 @@ class Source:
 
     def _point(self, offset: int) -> tuple[int, int]:
         line = bisect_right(self.starts, offset)
-        before = self.data[self.starts[line - 1] : offset]
-        return line, len(before.decode("utf-8", "replace")) + 1
+        begin = self.starts[line - 1]
+        if self.is_ascii:
+            return line, offset - begin + 1
+        return line, len(self.data[begin:offset].decode("utf-8", "replace")) + 1
 
     def use(  # noqa: PLR0913  (each is optional, and named at every call)
         self,
