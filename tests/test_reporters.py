@@ -60,6 +60,7 @@ REPORT = Report(
     left_out={"vendored": 3},
     lines={(PLACE.path, 3): "\tlisten(8080, 'é');", (ENTRY.path, 2): "  - api"},
     registry="registry/registry.yaml",
+    root="/work",
 )
 
 
@@ -86,6 +87,13 @@ def test_colours_frame_and_never_change_words() -> None:
     assert "\x1b[" in coloured
     assert "\x1b[" not in plain
     assert "port 8080 is [not] 4010" in coloured
+
+
+def test_places_are_links_where_there_are_links() -> None:
+    text = next(reporter for reporter in REPORTERS if reporter.name == "text")
+    linked = text.render(REPORT, [RULE], Style(links=True))
+    assert "\x1b]8;;file:///work/src/%C3%A9%20%5B1%5D.js\x1b\\src/é [1].js:3:12\x1b]8;;" in linked
+    assert "\x1b" not in text.render(REPORT, [RULE], Style())
 
 
 def test_sarif_is_valid_and_says_what_github_reads() -> None:

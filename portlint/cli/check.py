@@ -125,6 +125,7 @@ class Options:
             lines=source_lines(listing.root, findings),
             seconds=time.perf_counter() - begin,
             registry=registry.path if registry else "",
+            root=listing.root.as_posix(),
         )
 
     def _remapped(self, finding: Finding) -> Finding:

@@ -14,7 +14,8 @@ class Report:
 
     `lines` holds the source line behind each place that is shown, keyed by (path, 1-based line);
     `left_out` counts files that were passed over, by reason; `seconds` is wall time, shown to
-    people and never written to machine-readable output.
+    people and never written to machine-readable output; `root` is the absolute folder that paths
+    are relative to, for links in a terminal.
     """
 
     findings: tuple[Finding, ...]
@@ -25,6 +26,7 @@ class Report:
     lines: Mapping[tuple[str, int], str] = field(default_factory=dict)
     seconds: float = 0.0
     registry: str = ""
+    root: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,12 +3,12 @@
 import re
 from collections.abc import Iterator
 
-from portlint.core import Fact, Unread
-from portlint.core.grammar import mentions
+from portlint.core import Fact
 from portlint.languages.dialects.recognition import read_document
 from portlint.syntax import Source, language
 from portlint.syntax.documents import scalars
 from portlint.syntax.documents.json import read
+from portlint.syntax.plain import as_text
 from portlint.syntax.settings import comment_uses
 from portlint.syntax.tree import ParseError
 
@@ -27,8 +27,7 @@ def json(source: Source) -> Iterator[Fact]:
     try:
         root = read(source)
     except ParseError as error:
-        yield Unread(source.place(0, 0), f"{error}; only its URLs and addresses were read")
-        yield from (source.mentioned(mention, 0) for mention in mentions(source.text))
+        yield from as_text(source, error)
         return
     yield from read_document(source, root, FORMATS.get(_name(source.path), "json"))
     yield from comment_uses(source, COMMENT, scalars(root), "json")

@@ -3,11 +3,11 @@
 import re
 from collections.abc import Iterator
 
-from portlint.core import Fact, Unread
-from portlint.core.grammar import mentions
+from portlint.core import Fact
 from portlint.syntax import Source, language
 from portlint.syntax.documents import scalars
 from portlint.syntax.documents.toml import read
+from portlint.syntax.plain import as_text
 from portlint.syntax.settings import Reading, Trail, comment_uses, read_node
 from portlint.syntax.tree import ParseError
 
@@ -20,8 +20,7 @@ def toml(source: Source) -> Iterator[Fact]:
     try:
         root = read(source)
     except ParseError as error:
-        yield Unread(source.place(0, 0), f"{error}; only its URLs and addresses were read")
-        yield from (source.mentioned(mention, 0) for mention in mentions(source.text))
+        yield from as_text(source, error)
         return
     yield from read_node(Reading(source, "toml"), root, Trail())
     yield from comment_uses(source, COMMENT, scalars(root), "toml")

@@ -1,6 +1,7 @@
 """The full text: each finding with its source line, a caret under it, and its other end."""
 
 from collections.abc import Iterator, Sequence
+from urllib.parse import quote
 
 from portlint.core import Finding, Report, Rule, Severity, Style, reporter
 from portlint.core.location import Location
@@ -17,7 +18,7 @@ def paint(text: str, code: str, style: Style) -> str:
 
 def link(text: str, url: str, style: Style) -> str:
     """Make text a terminal hyperlink where there are links."""
-    return f"\x1b]8;;{url}\x1b\\{text}\x1b]8;;\x1b\\" if style.links and url else text
+    return f"\x1b]8;;{url}\x1b\\{text}\x1b]8;;\x1b\\" if style.links else text
 
 
 @reporter("text")
@@ -42,7 +43,8 @@ def _excerpt(
     place: Location, report: Report, style: Style, mark: str, color: str
 ) -> Iterator[str]:
     """Yield the place, its line, and the marks under what it covers."""
-    yield f"  {paint('-->', DIM, style)} {place}"
+    shown_place = link(str(place), f"file://{quote(f'{report.root}/{place.path}')}", style)
+    yield f"  {paint('-->', DIM, style)} {shown_place}"
     line = report.lines.get((place.path, place.line))
     if line is None or not line.strip():
         return

@@ -15,6 +15,7 @@ from portlint.syntax.code.climb import slot_of
 from portlint.syntax.code.origin import Origin, origin
 from portlint.syntax.code.shape import Shape, Text
 from portlint.syntax.code.words import quoted
+from portlint.syntax.plain import as_text
 from portlint.syntax.source import Source
 from portlint.syntax.tree import ParseError, chains, parse
 
@@ -49,8 +50,7 @@ def code_facts(source: Source, shape: Shape) -> Iterator[Fact]:
     try:
         root = parse(source.data, shape.grammar)
     except ParseError as error:
-        yield Unread(source.place(0, 0), f"{error}; it was read line by line")
-        yield from (source.mentioned(mention, 0) for mention in mentions(text))
+        yield from as_text(source, error)
         return
     yield from _read(Reader(source, shape), root, offsets)
 
