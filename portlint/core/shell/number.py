@@ -7,11 +7,13 @@ from dataclasses import replace
 from portlint.core.facts import Role
 from portlint.core.grammar import Mention, mapping, mentions
 from portlint.core.grammar.mention import HIGHEST
+from portlint.core.grammar.plausible import plausible
 from portlint.core.shell.command import Word
 
 LIST = re.compile(
     r"[\"'\\{(\[]*(\d{2,5}(?:\s*(?:-|:|\.\.|[,;|\s])\s*\d{2,5})*)(?:/(tcp|udp|sctp))?[\"'\\})\],;]*\s*"
 )
+NUMBER = re.compile(r"(?<![\w$])(?<!\d\.)\d{2,5}(?!\w)(?!\.\d)")
 DIGITS = re.compile(r"\d{2,5}")
 DEFAULT = re.compile(r"[\"']?\$\{(\w+):?[-=](\d{2,5})\}[\"']?")
 LAST = re.compile(r":(\d{2,5})(?:/(tcp|udp|sctp))?[\"']?\Z")
@@ -87,3 +89,19 @@ def published(word: Word, name: str, *, skip: int = 0) -> Iterator[Mention]:
                     default_of=side.variable if side else "",
                     transport=pair.transport,
                 )
+
+
+def numbers(word: Word, role: Role) -> Iterator[Mention]:
+    """Yield each number of a word that ports have, whatever stands between them."""
+    for match in NUMBER.finditer(word.text):
+        if plausible(int(match[0])):
+            yield from groups(word, match, (0, role))
+
+
+def groups(word: Word, match: re.Match[str], *groups: tuple[int, Role]) -> Iterator[Mention]:
+    """Yield the digits of a match's groups, each with its role."""
+    for group, role in groups:
+        port = int(match[group] or 0)
+        if 0 < port <= HIGHEST:
+            start, end = match.span(group)
+            yield Mention(word.start + start, word.start + end, port, role)

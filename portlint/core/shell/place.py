@@ -3,15 +3,13 @@
 import re
 from collections.abc import Callable, Iterator
 
-from portlint.core.facts import Confidence, Role
+from portlint.core.facts import Role
 from portlint.core.grammar import Mention
-from portlint.core.grammar.mention import HIGHEST
 from portlint.core.grammar.plausible import USER, plausible
 from portlint.core.names import carries_port
 from portlint.core.shell.call import Call
-from portlint.core.shell.command import Word
 from portlint.core.shell.hints import Hints
-from portlint.core.shell.number import listed, published, value
+from portlint.core.shell.number import groups, listed, published, value
 from portlint.core.shell.programs import (
     CONTAINERS,
     DIALLERS,
@@ -22,14 +20,13 @@ from portlint.core.shell.programs import (
     TUNNELS,
     WATCHERS,
 )
+from portlint.core.shell.watch import allowed, filtered, killed, watched
 
 DIALLED_WITH = frozenset("-w -q -i -G -W -O -s -x -X -e -c -g --wait --timeout".split())
-SEARCHED_WITH = frozenset("-A -B -C -m --max-count".split())
 FORWARD = re.compile(r"(?:-\w*[LR])?(?:(?:[\w.*\[\]-]+:)?(\d{2,5})|[^:\s]+):([^:\s]+):(\d{2,5})")
 SOCAT = re.compile(
     r"(?i)\b(?:tcp|udp|openssl|ssl|sctp|dccp)[46]?(-l(?:isten)?|-\w+)?:(?:[^:,\s]*:)?(\d{2,5})(?!\d)"
 )
-OPENED = re.compile(r"(?:-[A-Za-z]*i)?[\w@.]*:(\d{2,5}(?:[-,]\d{2,5})*)")
 DEVICE = re.compile(r"/dev/(?:tcp|udp)/[^/\s]+/(\d{2,5})(?!\d)")
 MAPPED = re.compile(r"\b(?:https?|tcp|udp|grpc|wss?|tls):(\d{2,5}):(\d{2,5})(?![\w:.])")
 """A mapping with what is spoken: `http:80:5000`."""
@@ -37,15 +34,10 @@ MAPPED = re.compile(r"\b(?:https?|tcp|udp|grpc|wss?|tls):(\d{2,5}):(\d{2,5})(?![
 ARITHMETIC = frozenset("+ - * / % < > <= >= -lt -gt -le -ge".split())
 RESOLVE = re.compile(r"([\w.*-]+):(\d{2,5}):\S+")
 DEBUGGER = re.compile(r"\baddress=(?:\*:|[\w.]+:)?(\d{4,5})(?!\d)")
-NUMBER = re.compile(r"(?<![\w$])(?<!\d\.)\d{2,5}(?!\w)(?!\.\d)")
-WATCHING = re.compile(rf"\b(?:{'|'.join(sorted(WATCHERS))}|docker ps|podman ps|iptables)\b")
 ASKING = re.compile(r"(?i)(?:wait|check|test|is|ping|probe|await|verify|assert|ensure|health)")
-HOST = re.compile(
-    r"localhost|\d+\.\d+\.\d+\.\d+|[\"']?\$\{?\w*(?:HOST|host|IP|ip)\w*\}?[\"']?"
-    r"|[\w${}-]+(?:\.[\w${}-]+)*\.(?:[a-z]{2,}|\$\{?\w*(?:DOMAIN|HOST|domain|host)\w*\}?)"
-)
-NAME = re.compile(r"[\"']?(?:\$\{?\w+\}?|[A-Za-z][\w.-]+)[\"']?")
-FILTER = re.compile(r"(?:publish|expose)=(\d{2,5})(?:/\w+)?")
+HOST = re.compile(r"localhost|\d+\.\d+\.\d+\.\d+|[\"']?\$\{?\w*(?:HOST|host|IP|ip)\w*\}?[\"']?")
+DOMAIN = re.compile(r"[\w${}-]+(?:\.[\w${}-]+)+")
+NAME = re.compile(r"[\"']?(?:\$\{?\w+\}?|[A-Za-z$][\w.${}-]+)[\"']?")
 Rule = Callable[[Call], Iterator[Mention]]
 
 SERVERS = frozenset("http.server SimpleHTTPServer runserver http-server runserver_plus".split())
@@ -78,7 +70,7 @@ def _tunnelled(call: Call) -> Iterator[Mention]:
     for _, word in call.arguments(TUNNELS):
         match = FORWARD.fullmatch(word.text)
         if match:
-            yield from _groups(word, match, (1, Role.LISTEN), (3, Role.CONNECT))
+            yield from groups(word, match, (1, Role.LISTEN), (3, Role.CONNECT))
 
 
 def _forwarded(call: Call) -> Iterator[Mention]:
@@ -95,56 +87,13 @@ def _relayed(call: Call) -> Iterator[Mention]:
     for _, word in call.arguments(frozenset(("socat",))):
         for match in SOCAT.finditer(word.text):
             listens = (match[1] or "").lower().startswith("-l")
-            yield from _groups(word, match, (2, Role.LISTEN if listens else Role.CONNECT))
-
-
-def _watched(call: Call) -> Iterator[Mention]:
-    """`lsof -i :8080`, `ss -tln | grep 8080`."""
-    for _, word in call.arguments(WATCHERS):
-        if match := OPENED.fullmatch(word.text):
-            skip = match.start(1)
-            yield from listed(word, Role.COMPARE, skip=skip)
-    if call.command.before and WATCHING.search(call.command.before):
-        before = ""
-        for _, word in call.arguments(SEARCHES):
-            if before not in SEARCHED_WITH and not word.text.startswith("-"):
-                yield from _numbers(word, Role.COMPARE)
-            before = word.text
-
-
-def _filtered(call: Call) -> Iterator[Mention]:
-    """`docker ps --filter publish=8080`."""
-    for _, word in call.arguments(CONTAINERS):
-        if match := FILTER.fullmatch(word.text):
-            yield from _groups(word, match, (1, Role.COMPARE))
-
-
-def _killed(call: Call) -> Iterator[Mention]:
-    """`kill-port 3000 3001`, `fuser -n tcp 80`."""
-    for _, word in call.arguments(KILLERS):
-        yield from (
-            value(word, Role.COMPARE) if word.text[:1] == ":" else listed(word, Role.COMPARE)
-        )
+            yield from groups(word, match, (2, Role.LISTEN if listens else Role.CONNECT))
 
 
 def _exposed(call: Call) -> Iterator[Mention]:
     """`ngrok http 3000`."""
     for _, word in call.arguments(EXPOSERS):
         yield from listed(word, Role.CONNECT)
-
-
-def _allowed(call: Call) -> Iterator[Mention]:
-    """`ufw allow 22/tcp`, `nft add rule … tcp dport { 80, 443 }`, `semanage port -a … 8080`."""
-    inside = call.head == "ufw" or (call.head == "semanage" and "port" in _texts(call))
-    for word in call.words[1:]:
-        if inside:
-            yield from listed(word, Role.LISTEN)
-        elif call.head in ("nft", "semanage"):
-            inside = word.text in ("dport", "sport", "{") or (inside and word.text != "}")
-
-
-def _texts(call: Call) -> list[str]:
-    return [word.text for word in call.words]
 
 
 def _served(call: Call) -> Iterator[Mention]:
@@ -161,15 +110,15 @@ def _written(call: Call) -> Iterator[Mention]:
     """Read `/dev/tcp/h/80`, a debugger's address and `--resolve`, whatever the command."""
     for index, word in enumerate(call.words):
         for match in DEVICE.finditer(word.text):
-            yield from _groups(word, match, (1, Role.CONNECT))
+            yield from groups(word, match, (1, Role.CONNECT))
         for match in MAPPED.finditer(word.text) if ":" in word.text else ():
-            yield from _groups(word, match, (1, Role.PUBLISH), (2, Role.CONTAINER))
+            yield from groups(word, match, (1, Role.PUBLISH), (2, Role.CONTAINER))
         if "address=" in word.text:
             for match in DEBUGGER.finditer(word.text):
-                yield from _groups(word, match, (1, Role.LISTEN))
+                yield from groups(word, match, (1, Role.LISTEN))
         if index and call.words[index - 1].text in ("--resolve", "--connect-to"):
             resolved = RESOLVE.match(word.text)
-            yield from _groups(word, resolved, (2, Role.CONNECT)) if resolved else ()
+            yield from groups(word, resolved, (2, Role.CONNECT)) if resolved else ()
 
 
 def _paired(call: Call) -> Iterator[Mention]:
@@ -178,8 +127,9 @@ def _paired(call: Call) -> Iterator[Mention]:
     for before, word in zip(call.words, call.words[1:], strict=False):
         sure = HOST.fullmatch(before.text) is not None
         if sure or (asks and before is not call.words[0] and NAME.fullmatch(before.text)):
+            known = sure or DOMAIN.fullmatch(before.text) is not None
             found = listed(word, Role.CONNECT)
-            yield from (m for m in found if m.port >= USER or (sure and plausible(m.port)))
+            yield from (m for m in found if m.port >= USER or (known and plausible(m.port)))
 
 
 def _called(call: Call, hinted: Hints) -> Iterator[Mention]:
@@ -198,22 +148,6 @@ def _called(call: Call, hinted: Hints) -> Iterator[Mention]:
                     yield mention
 
 
-def _numbers(word: Word, role: Role) -> Iterator[Mention]:
-    for match in NUMBER.finditer(word.text):
-        if plausible(int(match[0])):
-            yield from _groups(word, match, (0, role))
-
-
-def _groups(word: Word, match: re.Match[str], *groups: tuple[int, Role]) -> Iterator[Mention]:
-    for group, role in groups:
-        port = int(match[group] or 0)
-        if 0 < port <= HIGHEST:
-            start, end = match.span(group)
-            yield Mention(
-                word.start + start, word.start + end, port, role, confidence=Confidence.HIGH
-            )
-
-
 def _by_program(
     *rows: tuple[Rule, frozenset[str]],
 ) -> dict[str, tuple[Rule, ...]]:
@@ -229,9 +163,9 @@ RULES = _by_program(
     (_tunnelled, TUNNELS),
     (_forwarded, frozenset(("kubectl", "oc"))),
     (_relayed, frozenset(("socat",))),
-    (_watched, WATCHERS | SEARCHES),
-    (_filtered, CONTAINERS),
-    (_killed, KILLERS),
+    (watched, WATCHERS | SEARCHES),
+    (filtered, CONTAINERS),
+    (killed, KILLERS),
     (_exposed, EXPOSERS),
-    (_allowed, frozenset(("ufw", "nft", "semanage"))),
+    (allowed, frozenset(("ufw", "nft", "semanage"))),
 )
