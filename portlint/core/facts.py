@@ -109,6 +109,13 @@ class Unread(Fact):
     reason: str
 
 
+@dataclass(frozen=True, slots=True)
+class LeftOut(Fact):
+    """A file that was passed over for its bytes; `reason` names what it is: minified, binary."""
+
+    reason: str
+
+
 class Scope(StrEnum):
     """How far a suppression comment reaches."""
 

@@ -9,12 +9,13 @@ from contextlib import closing, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from portlint.engine.discovery import Entry
+from portlint.engine.discovery import Entry, Listing
 
 SCHEMA = """
+PRAGMA synchronous = OFF;
 CREATE TABLE IF NOT EXISTS meta (version TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS files (
-    path TEXT PRIMARY KEY, size INTEGER, mtime_ns INTEGER, digest TEXT, facts TEXT
+    path BLOB PRIMARY KEY, size INTEGER, mtime_ns INTEGER, digest TEXT, facts TEXT
 ) WITHOUT ROWID;
 """
 
@@ -46,38 +47,49 @@ def digest(data: bytes) -> str:
     return hashlib.blake2b(data, digest_size=16).hexdigest()
 
 
-def load(root: Path, version: str) -> dict[str, Kept]:
+def load(listing: Listing, version: str) -> dict[str, Kept]:
     """Return what is kept for a repository; nothing of another version."""
     try:
-        with closing(_open(root)) as database:
+        with closing(_open(listing)) as database:
             row = database.execute("SELECT version FROM meta").fetchone()
             if row is None or row[0] != version:
                 return {}
             rows = database.execute("SELECT path, size, mtime_ns, digest, facts FROM files")
             return {
                 path: Kept(Entry(path, size, at), name, facts)
-                for path, size, at, name, facts in rows
+                for path, size, at, name, facts in (
+                    (os.fsdecode(row[0]), *row[1:]) for row in rows
+                )
             }
-    except (sqlite3.Error, OSError):
+    except (sqlite3.Error, OSError, TypeError):
         return {}
 
 
-def store(root: Path, version: str, kept: Mapping[str, Kept], gone: Iterable[str]) -> None:
-    """Keep what was learnt; a folder that cannot be written is no reason to fail."""
+def store(listing: Listing, version: str, kept: Mapping[str, Kept], gone: Iterable[str]) -> None:
+    """Keep what was learnt; a folder that cannot be written is no reason to fail.
+
+    A database that is none of ours is removed; one that another run holds is left to it.
+    """
     try:
-        with closing(_open(root)) as database, database:
+        with closing(_open(listing)) as database, database:
             _renew(database, version)
             database.executemany(
                 "INSERT OR REPLACE INTO files VALUES (?, ?, ?, ?, ?)",
                 [
-                    (k.entry.path, k.entry.size, k.entry.mtime_ns, k.digest, k.facts)
-                    for k in kept.values()
+                    (os.fsencode(path), k.entry.size, k.entry.mtime_ns, k.digest, k.facts)
+                    for path, k in kept.items()
                 ],
             )
-            database.executemany("DELETE FROM files WHERE path = ?", [(path,) for path in gone])
-    except (sqlite3.Error, OSError):
-        with suppress(OSError):
-            _file(root).unlink(missing_ok=True)
+            database.executemany(
+                "DELETE FROM files WHERE path = ?", [(os.fsencode(path),) for path in gone]
+            )
+    except (sqlite3.Error, OSError) as error:
+        if getattr(error, "sqlite_errorcode", None) not in (
+            sqlite3.SQLITE_BUSY,
+            sqlite3.SQLITE_FULL,
+        ):
+            with suppress(OSError):
+                _file(listing).unlink(missing_ok=True)
 
 
 def _renew(database: sqlite3.Connection, version: str) -> None:
@@ -88,14 +100,16 @@ def _renew(database: sqlite3.Connection, version: str) -> None:
         database.execute("INSERT INTO meta VALUES (?)", (version,))
 
 
-def _file(root: Path) -> Path:
-    name = hashlib.blake2b(os.fsencode(root.resolve()), digest_size=12).hexdigest()
-    return folder() / f"{name}.sqlite"
+def _file(listing: Listing) -> Path:
+    """Name the database: what a path says depends on the folder that was asked for."""
+    asked = os.fsencode(listing.root / listing.base)
+    return folder() / f"{hashlib.blake2b(asked, digest_size=12).hexdigest()}.sqlite"
 
 
-def _open(root: Path) -> sqlite3.Connection:
-    path = _file(root)
+def _open(listing: Listing) -> sqlite3.Connection:
+    path = _file(listing)
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    path.touch(0o600)
     database = sqlite3.connect(path, timeout=1)
     try:
         path.chmod(0o600)

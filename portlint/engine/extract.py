@@ -3,14 +3,30 @@
 import re
 from collections.abc import Iterator
 
-from portlint.core import Context, Fact, Location, Unread
+from portlint.core import Context, Fact, LeftOut, Location, Unread
 from portlint.engine.suppressions import suppressions
 from portlint.syntax import Language, Source
 
-NUMBER = re.compile(rb"(?<![\w.])\d{2,5}(?!\w)")
-MARKS = {b"\xff\xfe": "UTF-16", b"\xfe\xff": "UTF-16"}
+NUMBER = re.compile(rb"(?<!\d)\d{1,5}(?!\d)")
+"""A file without it holds no port. What stands beside the digits is left to the language: a
+stricter filter saves 5 % of a run and loses `-p2222`."""
+
+MARKS = {
+    b"\xff\xfe\0\0": "UTF-32",
+    b"\0\0\xfe\xff": "UTF-32",
+    b"\xff\xfe": "UTF-16",
+    b"\xfe\xff": "UTF-16",
+}
+HEAD = 4096
+"""Bytes that are looked at to tell text from other things."""
+
 LONGEST = 20_000
-"""Bytes a line may have on average before a file counts as generated."""
+"""Bytes a line may have on average before a file counts as minified."""
+
+
+PRODUCTS = frozenset({"javascript", "typescript", "tsx", "json"})
+"""Formats that programs write too: minified code, one-line data, `.ts` that is a film. Elsewhere
+a person wrote the file, and wants to know that it was not read."""
 
 
 class ExtractError(Exception):
@@ -23,8 +39,8 @@ def extract(path: str, data: bytes, language: Language, context: Context) -> lis
 
 
 def _facts(path: str, data: bytes, language: Language, context: Context) -> Iterator[Fact]:
-    if reason := unreadable(data):
-        yield Unread(Location(path), reason)
+    if unreadable := no_text(path, data, language.name):
+        yield unreadable
         return
     source = Source(path, data, language.name, context)
     if b"portlint:" in data:
@@ -40,12 +56,25 @@ def _facts(path: str, data: bytes, language: Language, context: Context) -> Iter
         raise ExtractError(message) from error
 
 
-def unreadable(data: bytes) -> str:
-    """Say why bytes are no text, empty where they are."""
-    if mark := MARKS.get(data[:2]):
-        return f"is {mark}; portlint reads UTF-8, so convert it"
-    if data.count(b"\0", 0, 4096) > len(data[:4096]) // 10:
-        return "is binary"
+def no_text(path: str, data: bytes, format: str) -> Fact | None:  # noqa: A002  (as facts have it)
+    """Say why the bytes of a format are not read as text; None where they are."""
+    here = Location(path)
+    for mark, encoding in MARKS.items():
+        if data.startswith(mark):
+            return Unread(here, f"is {encoding}; portlint reads UTF-8, so convert it")
+    head = data[:HEAD]
+    if head.count(0) > len(head) // 10:
+        if _wide(head):
+            return Unread(here, "looks like UTF-16; portlint reads UTF-8, so convert it")
+        return LeftOut(here, "binary") if format in PRODUCTS else Unread(here, "is binary")
     if len(data) > LONGEST and len(data) // (data.count(b"\n") + 1) > LONGEST:
-        return "is one long line, as generated or minified files are"
-    return ""
+        if format in PRODUCTS:
+            return LeftOut(here, "minified")
+        return Unread(here, "is one long line; break it, so that it can be read")
+    return None
+
+
+def _wide(head: bytes) -> bool:
+    """Tell whether every other byte is NUL, as in Latin text of two bytes a character."""
+    nuls = max(head[::2].count(0), head[1::2].count(0))
+    return nuls > len(head) * 2 // 5 and nuls > head.count(0) * 9 // 10

@@ -1,17 +1,19 @@
 """All facts of a repository: from the cache where a file is unchanged, else from its bytes."""
 
 import os
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
+from pathlib import Path
 
-from portlint import __version__
+import portlint
 from portlint.core import Fact, Location, Unread
 from portlint.engine import cache
 from portlint.engine.cache import Kept
 from portlint.engine.choice import Choice
 from portlint.engine.codec import decode
-from portlint.engine.discovery import LARGEST, Entry, Listing
-from portlint.engine.pool import Ground, read_files
+from portlint.engine.discovery import LARGEST, Listing
+from portlint.engine.pool import Ground, Task, read_files
 from portlint.engine.worker import Loader
 from portlint.syntax import Language
 
@@ -33,52 +35,68 @@ def gather(
     cached: bool = True,
 ) -> Gathered:
     """Read every file of a listing; the result is the same with any number of jobs."""
-    version = f"{extractor_version(languages)} {listing.base}"
-    before = cache.load(listing.root, version) if cached else {}
-    texts: dict[str, str] = {}
-    tasks: list[tuple[str, str]] = []
-    entries: dict[str, Entry] = {}
-    for entry in listing.files:
-        known = before.get(entry.path)
-        if known and known.entry == entry:
-            texts[entry.path] = known.facts
-        else:
-            entries[entry.path] = entry
-            tasks.append((entry.path, known.digest if known else ""))
+    version = extractor_version(languages)
+    before = cache.load(listing, version) if cached else {}
+    entries = {entry.path: entry for entry in listing.files}
+    facts = _remembered(before[path] for path in entries if path in before)
+    tasks: list[Task] = [
+        (path, before[path].digest if path in facts else "")
+        for path, entry in entries.items()
+        if path not in facts or before[path].entry != entry
+    ]
     learnt: dict[str, Kept] = {}
     crashes: list[str] = []
     ground = Ground(listing.root, listing.base, load)
     for outcome in read_files(ground, tasks, jobs or os.cpu_count() or 1):
-        text = outcome.facts or before[outcome.path].facts
-        texts[outcome.path] = text
+        if outcome.facts:
+            facts[outcome.path] = decode(outcome.facts, outcome.path)
         if outcome.crash:
             crashes.append(outcome.crash)
         elif outcome.digest:
+            text = outcome.facts or before[outcome.path].facts
             learnt[outcome.path] = Kept(entries[outcome.path], outcome.digest, text)
-    if cached and (learnt or before.keys() - texts.keys()):
-        cache.store(listing.root, version, learnt, before.keys() - texts.keys())
+    if cached and learnt:
+        cache.store(listing, version, learnt, _gone(listing.root, before.keys() - entries.keys()))
     notices = _notices(listing, Choice(languages.values()))
-    return Gathered((*notices, *_facts(texts)), tuple(crashes))
+    found = (fact for path in entries for fact in sorted(facts[path], key=_place))
+    return Gathered((*notices, *found), tuple(crashes))
 
 
 def extractor_version(languages: Mapping[str, Language]) -> str:
-    """Return what changes whenever the same bytes could give other facts."""
+    """Return what changes whenever the same bytes could give other facts.
+
+    The newest source file is part of it, so that whoever changes a language sees the change.
+    """
     parts = [f"{name}:{language.version}" for name, language in sorted(languages.items())]
-    return " ".join([__version__, *parts])
+    newest = max(path.stat().st_mtime_ns for path in Path(portlint.__file__).parent.rglob("*.py"))
+    return " ".join([portlint.__version__, str(newest), *parts])
+
+
+def _remembered(rows: Iterable[Kept]) -> dict[str, list[Fact]]:
+    """Return the facts of rows by path; what is no row of facts will be read anew."""
+    facts: dict[str, list[Fact]] = {}
+    for row in rows:
+        with suppress(ValueError, TypeError):
+            path = row.entry.path
+            facts[path] = decode(row.facts, path) if row.facts != "[]" else []
+    return facts
+
+
+def _place(fact: Fact) -> Location:
+    return fact.location
+
+
+def _gone(root: Path, paths: set[str]) -> list[str]:
+    """Return the paths that no longer exist; the others were merely not asked for."""
+    return [path for path in paths if not os.path.lexists(root / path)]
 
 
 def _notices(listing: Listing, choice: Choice) -> list[Fact]:
-    """Say which files of a known language were too large; pictures and archives are no loss."""
-    reason = f"is larger than {LARGEST // 1_000_000} MB"
+    """Say what could not be opened; a picture that is too large is no loss, a source file is."""
+    large = f"is larger than {LARGEST // 1_000_000} MB"
     named = (entry.path for entry in listing.oversized if choice.by_name(entry.path))
-    return [Unread(Location(path), reason) for path in named]
-
-
-def _facts(texts: Mapping[str, str]) -> list[Fact]:
-    facts: list[Fact] = []
-    for path in sorted(texts):
-        if texts[path] != "[]":
-            found = decode(texts[path], path)
-            found.sort(key=lambda fact: fact.location)
-            facts.extend(found)
-    return facts
+    shut = "cannot be opened, nor what lies below it"
+    return [
+        *(Unread(Location(path), large) for path in named),
+        *(Unread(Location(path), shut) for path in listing.closed),
+    ]

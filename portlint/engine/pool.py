@@ -1,8 +1,9 @@
 """Files to outcomes, in this process or several; one that dies loses a file, not the run."""
 
 from collections.abc import Iterator, Sequence
-from concurrent.futures import Executor, Future, ProcessPoolExecutor
+from concurrent.futures import Executor, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,8 +16,11 @@ FEW = 60
 """Files that are read before another process would have started."""
 
 BATCH = 24
+MOST = 64
+"""Processes, whatever a configuration asks for."""
 
 Task = tuple[str, str]
+Batch = list[Task]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,26 +44,51 @@ def read_files(ground: Ground, tasks: Sequence[Task], jobs: int) -> Iterator[Out
         yield from (reader.read(path, known) for path, known in tasks)
         return
     batches = [list(tasks[start : start + BATCH]) for start in range(0, len(tasks), BATCH)]
+    jobs = min(jobs, len(batches), MOST)
+    done: dict[int, list[Outcome]] = {}
+    while len(done) < len(batches):
+        done |= _spread(ground, batches, jobs, done)
+        # Work starts in the order given: whatever ended a process is in one of these.
+        for number in [n for n in range(len(batches)) if n not in done][:jobs]:
+            done[number] = _carefully(ground, batches[number])
+    for number in range(len(batches)):
+        yield from done[number]
+
+
+def _spread(
+    ground: Ground, batches: Sequence[Batch], jobs: int, done: dict[int, list[Outcome]]
+) -> dict[int, list[Outcome]]:
+    """Read what is not yet done, by its number; stop where a process dies."""
+    found: dict[int, list[Outcome]] = {}
     with ground.pool(jobs) as executor:
-        futures = [executor.submit(worker.read_all, batch) for batch in batches]
-        for batch, future in zip(batches, futures, strict=True):
-            yield from _finished(future, batch) or _one_by_one(ground, batch)
+        futures = {
+            number: executor.submit(worker.read_all, batch)
+            for number, batch in enumerate(batches)
+            if number not in done
+        }
+        try:
+            for number, future in futures.items():
+                with suppress(BrokenProcessPool):
+                    found[number] = future.result()
+        except BaseException:
+            executor.shutdown(cancel_futures=True)
+            raise
+    return found
 
 
-def _finished(future: Future[list[Outcome]], batch: list[Task]) -> list[Outcome] | None:
-    try:
-        outcomes = future.result()
-    except BrokenProcessPool:
-        return None
-    return outcomes if len(outcomes) == len(batch) else None
-
-
-def _one_by_one(ground: Ground, batch: list[Task]) -> Iterator[Outcome]:
-    """Read each file in a process of its own, and report the one that kills it."""
-    for task in batch:
+def _carefully(ground: Ground, batch: Batch) -> list[Outcome]:
+    """Read a batch file by file in a process of its own, and report each file that ends it."""
+    outcomes: list[Outcome] = []
+    while len(outcomes) < len(batch):
         with ground.pool(1) as executor:
             try:
-                yield from executor.submit(worker.read_all, [task]).result()
+                for task in batch[len(outcomes) :]:
+                    outcomes += executor.submit(worker.read_all, [task]).result()
             except BrokenProcessPool:
-                notice = Unread(Location(task[0]), "ended the process that read it")
-                yield Outcome(task[0], "", encode([notice]))
+                outcomes += _lost(batch[len(outcomes)])
+    return outcomes
+
+
+def _lost(task: Task) -> list[Outcome]:
+    notice = Unread(Location(task[0]), "ended the process that read it")
+    return [Outcome(task[0], "", encode([notice]))]

@@ -1,13 +1,10 @@
 """What happens to one file, in whichever process: read it, extract it, say what it held."""
 
 import signal
-import threading
 import traceback
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from types import FrameType
 
 from portlint.core import Fact, Location, Unread
 from portlint.engine.cache import digest
@@ -15,17 +12,24 @@ from portlint.engine.choice import Choice
 from portlint.engine.codec import encode
 from portlint.engine.context import context_of
 from portlint.engine.extract import ExtractError, extract
+from portlint.engine.limits import HARD, SECONDS, Late, life_limit, time_limit
 from portlint.syntax import Language
 
-SECONDS = 10
-"""What one file may take; a hostile one becomes a notice."""
+UNKNOWN = "-"
+"""In the place of a hash: nothing reads files of this name, so that its bytes were not read."""
+
+HEAD = 128
+"""Bytes that hold a `#!` line."""
 
 Loader = Callable[[], Mapping[str, Language]]
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """Facts of a file as text, the hash of its bytes (empty: not to be kept), and what broke."""
+    """Facts of a file as text, the hash of its bytes (empty: not to be kept), and what broke.
+
+    No text at all says that the bytes are those whose hash was known.
+    """
 
     path: str
     digest: str
@@ -44,6 +48,9 @@ class Reader:
     def read(self, path: str, known: str = "") -> Outcome:
         """Return the facts of a file; none of them where its hash is still the `known` one."""
         try:
+            language = self._language(path)
+            if language is None:
+                return Outcome(path, UNKNOWN, "[]")
             data = (self.root / path).read_bytes()
         except OSError as error:
             reason = f"cannot be read: {error.strerror or error}"
@@ -51,36 +58,25 @@ class Reader:
         name = digest(data)
         if name == known:
             return Outcome(path, name, "")
-        language = self.choice.by_name(path) or self.choice.by_interpreter(data[:128])
-        if language is None:
-            return Outcome(path, name, "[]")
+        return self._extracted(path, data, name, language)
+
+    def _language(self, path: str) -> Language | None:
+        """Return who reads a file: by its name, or by its first line where that says nothing."""
+        found = self.choice.by_name(path)
+        if found or "." in path.rsplit("/", 1)[-1]:
+            return found
+        with (self.root / path).open("rb") as file:
+            return self.choice.by_interpreter(file.read(HEAD))
+
+    def _extracted(self, path: str, data: bytes, name: str, language: Language) -> Outcome:
         try:
             with time_limit(SECONDS):
                 facts: list[Fact] = extract(path, data, language, context_of(path, self.base))
         except ExtractError as error:
             return Outcome(path, "", "[]", f"{error}\n{traceback.format_exc()}")
-        except TimeoutError:
+        except Late:
             facts = [Unread(Location(path), f"was not read within {SECONDS} s")]
         return Outcome(path, name, encode(facts))
-
-
-@contextmanager
-def time_limit(seconds: int) -> Iterator[None]:
-    """Raise TimeoutError in the block after some seconds, where the platform can."""
-    if not hasattr(signal, "SIGALRM") or threading.current_thread() is not threading.main_thread():
-        yield
-        return
-
-    def late(_signal: int, _frame: FrameType | None) -> None:
-        raise TimeoutError
-
-    before = signal.signal(signal.SIGALRM, late)
-    signal.alarm(seconds)
-    try:
-        yield
-    finally:
-        signal.alarm(0)
-        signal.signal(signal.SIGALRM, before)
 
 
 _readers: dict[str, Reader] = {}
@@ -88,9 +84,14 @@ _readers: dict[str, Reader] = {}
 
 def start(root: str, base: str, load: Loader) -> None:
     """Make this process ready to read: what a pool calls once in each worker."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the run's own process says that it was ended
     _readers["own"] = Reader(Path(root), base, load())
 
 
 def read_all(batch: list[tuple[str, str]]) -> list[Outcome]:
     """Read files, each given with the hash that is known of it."""
-    return [_readers["own"].read(path, known) for path, known in batch]
+    outcomes = []
+    for path, known in batch:
+        with life_limit(HARD):
+            outcomes.append(_readers["own"].read(path, known))
+    return outcomes

@@ -8,7 +8,7 @@ from portlint.core import Hit, Project, Severity, Tier, Unread, rule
     name="unreadable-file",
     tier=Tier.DEFAULT,
     severity=Severity.NOTE,
-    message="{reason}",
+    message="this file {reason}",
 )
 def unreadable_file(project: Project) -> Iterator[Hit]:
     """Names a file in scope that could not be read whole, and says what was left out.
