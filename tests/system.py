@@ -36,9 +36,11 @@ def findings_of(
     files: Mapping[str, str | bytes], plugins: Plugins, rules: Sequence[Rule]
 ) -> Report:
     facts = Facts(facts_of(files, plugins))
-    project = Project(facts, registry_of(files), frozenset(files), today=TODAY)
-    findings, suppressed = check(project, rules)
-    return Report(findings, files=len(files), suppressed=suppressed)
+    known = frozenset(name for one in plugins.rules.values() for name in (one.code, one.name))
+    project = Project(facts, registry_of(files), frozenset(files), today=TODAY, known=known)
+    checked = check(project, rules)
+    assert not checked.crashes, checked.crashes[0]
+    return Report(checked.findings, files=len(files), suppressed=checked.suppressed)
 
 
 def write(root: Path, files: Mapping[str, str | bytes]) -> Path:

@@ -24,7 +24,8 @@ class Project:
     """All a rule may know.
 
     `paths` are the files of the repository, POSIX and relative to its root. `unused` holds the
-    suppressions that silenced nothing, and is filled only for rules that run last; `today` decides
+    suppressions that silenced nothing, each with its idle codes alone, and is filled only for
+    rules that run last; `known` are the codes and names of all rules there are; `today` decides
     whether a suppression has expired.
     """
 
@@ -33,6 +34,7 @@ class Project:
     paths: frozenset[str] = frozenset()
     unused: tuple[Suppression, ...] = ()
     today: date = date.max
+    known: frozenset[str] = frozenset()
 
 
 Check = Callable[[Project], Iterable[Hit]]

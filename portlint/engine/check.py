@@ -1,62 +1,88 @@
 """Facts and registry to findings: run the rules, silence what is suppressed, sort."""
 
+import traceback
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 
 from portlint.core import Finding, Project, Rule, Scope, Suppression
 
+Used = Mapping[Suppression, set[str]]
+"""For each comment, which of its codes silenced something."""
 
-class RuleError(Exception):
-    """A rule failed; the message names it."""
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What is left after suppression, sorted by place; how much was silenced; what broke."""
+
+    findings: tuple[Finding, ...]
+    suppressed: int = 0
+    crashes: tuple[str, ...] = ()
 
 
-def check(project: Project, rules: Sequence[Rule]) -> tuple[tuple[Finding, ...], int]:
-    """Return what is left after suppression, sorted by place, and how much was silenced."""
-    found = [finding for rule in rules if not rule.last for finding in run(rule, project)]
-    comments = project.facts.of(Suppression)
-    kept, used = silence(found, comments, project.today)
-    names = {name for rule in rules for name in (rule.code, rule.name)}
-    unused = tuple(one for one in comments if one not in used and names.issuperset(one.codes))
-    rest = [
-        finding
-        for rule in rules
-        if rule.last
-        for finding in run(rule, replace(project, unused=unused))
-    ]
+def check(project: Project, rules: Sequence[Rule]) -> Checked:
+    """Run every rule; one that breaks is named with its traceback and loses only its own."""
+    crashes: list[str] = []
+    found = [one for rule in rules if not rule.last for one in _run(rule, project, crashes)]
+    comments = [one for one in project.facts.of(Suppression) if not expired(one, project.today)]
+    kept, used = silence(found, comments)
+    ran = {name for rule in rules for name in (rule.code, rule.name)}
+    after = replace(project, unused=tuple(_idle(comments, used, ran, project.known)))
+    rest = [one for rule in rules if rule.last for one in _run(rule, after, crashes)]
     findings = sorted([*kept, *rest], key=lambda finding: finding.order)
-    return tuple(findings), len(found) - len(kept)
+    return Checked(tuple(findings), len(found) - len(kept), tuple(crashes))
 
 
-def run(rule: Rule, project: Project) -> Iterator[Finding]:
-    """Run one rule; one that breaks says which it was."""
+def expired(comment: Suppression, today: date) -> bool:
+    """Tell whether a comment silences nothing any more."""
+    return comment.until is not None and comment.until < today
+
+
+def _run(rule: Rule, project: Project, crashes: list[str]) -> list[Finding]:
     try:
-        yield from rule.findings(project)
-    except Exception as error:
-        message = f"rule {rule.code} ({rule.name}) failed: {type(error).__name__}: {error}"
-        raise RuleError(message) from error
+        return list(rule.findings(project))
+    except Exception as error:  # noqa: BLE001  (whatever breaks in a plug-in is its own)
+        reason = f"{type(error).__name__}: {error}"
+        crashes.append(
+            f"rule {rule.code} ({rule.name}) failed: {reason}\n{traceback.format_exc()}"
+        )
+        return []
 
 
 def silence(
-    findings: Iterable[Finding], comments: Iterable[Suppression], today: date
-) -> tuple[list[Finding], set[Suppression]]:
-    """Drop what a comment of its file or line names; return the rest and the comments that did."""
+    findings: Iterable[Finding], comments: Iterable[Suppression]
+) -> tuple[list[Finding], Used]:
+    """Drop what a comment of its file or line names; return the rest and the codes that did."""
     by_path: dict[str, list[Suppression]] = defaultdict(list)
     for comment in comments:
-        if comment.until is None or comment.until >= today:
-            by_path[comment.location.path].append(comment)
+        by_path[comment.location.path].append(comment)
     kept: list[Finding] = []
-    used: set[Suppression] = set()
+    used: dict[Suppression, set[str]] = defaultdict(set)
     for finding in findings:
-        own = [one for one in by_path[finding.location.path] if _silences(one, finding)]
-        used.update(own)
-        if not own:
+        names = {finding.code, finding.name}
+        own = [one for one in by_path.get(finding.location.path, ()) if _reaches(one, finding)]
+        silencing = [(one, code) for one in own for code in one.codes if code in names]
+        for comment, code in silencing:
+            used[comment].add(code)
+        if not silencing:
             kept.append(finding)
     return kept, used
 
 
-def _silences(comment: Suppression, finding: Finding) -> bool:
-    named = finding.code in comment.codes or finding.name in comment.codes
-    here = comment.scope is Scope.FILE or comment.target == finding.location.line
-    return named and here
+def _reaches(comment: Suppression, finding: Finding) -> bool:
+    return comment.scope is Scope.FILE or comment.target == finding.location.line
+
+
+def _idle(
+    comments: Iterable[Suppression], used: Used, ran: set[str], known: frozenset[str]
+) -> Iterator[Suppression]:
+    """Yield comments with the codes that silenced nothing; what did not run may need its own."""
+    for comment in comments:
+        idle = tuple(
+            code
+            for code in comment.codes
+            if code not in used.get(comment, ()) and (code in ran or (known and code not in known))
+        )
+        if idle or not comment.codes:
+            yield replace(comment, codes=idle)

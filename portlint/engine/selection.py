@@ -6,6 +6,9 @@ from difflib import get_close_matches
 
 from portlint.core import Rule, Tier
 
+EXACT = 99
+"""How exactly a whole code or a name means its rule; a prefix does by its length, ALL by none."""
+
 
 class UnknownRule(Exception):  # noqa: N818  (it is what happened, and is caught by name)
     """A code or name that no rule has; the message suggests the nearest."""
@@ -22,16 +25,15 @@ class Wanted:
 
 
 def selected(rules: Mapping[str, Rule], wanted: Wanted, *, registry: bool) -> tuple[Rule, ...]:
-    """Return the rules to run, in order of their codes; the longer selector decides."""
-    on = (
-        expand(rules, wanted.select)
-        if wanted.select
-        else _by_tier(rules, wanted, registry=registry)
-    )
-    on |= expand(rules, wanted.extend)
-    off = expand(rules, wanted.ignore)
-    exact = {code for code in (*wanted.select, *wanted.extend) if code in rules}
-    return tuple(rules[code] for code in sorted(on) if code not in off or code in exact)
+    """Return the rules to run, in order of their codes.
+
+    The more exact word decides; of two that are equally exact, the one that ignores.
+    """
+    on = _exactness(rules, (*wanted.select, *wanted.extend))
+    if not wanted.select:
+        on = dict.fromkeys(_by_tier(rules, wanted, registry=registry), 0) | on
+    off = _exactness(rules, wanted.ignore)
+    return tuple(rules[code] for code in sorted(on) if off.get(code, -1) < on[code])
 
 
 def _by_tier(rules: Mapping[str, Rule], wanted: Wanted, *, registry: bool) -> set[str]:
@@ -43,6 +45,17 @@ def _by_tier(rules: Mapping[str, Rule], wanted: Wanted, *, registry: bool) -> se
     return {code for code, rule in rules.items() if rule.tier in tiers}
 
 
+def _exactness(rules: Mapping[str, Rule], words: Iterable[str]) -> dict[str, int]:
+    """Return how exactly the words mean each rule that they mean."""
+    found: dict[str, int] = {}
+    for word in words:
+        for code in expand(rules, [word]):
+            whole = word.upper() == code or word == rules[code].name
+            exact = EXACT if whole else 0 if word == "ALL" else len(word)
+            found[code] = max(found.get(code, 0), exact)
+    return found
+
+
 def expand(rules: Mapping[str, Rule], words: Iterable[str]) -> set[str]:
     """Return the codes that words stand for; raise UnknownRule for a word that means none."""
     codes: set[str] = set()
@@ -50,7 +63,7 @@ def expand(rules: Mapping[str, Rule], words: Iterable[str]) -> set[str]:
         found = {
             code
             for code, rule in rules.items()
-            if word == "ALL" or code.startswith(word.upper()) or rule.name == word
+            if word == "ALL" or (word and code.startswith(word.upper())) or rule.name == word
         }
         if not found:
             known = [*rules, *(rule.name for rule in rules.values())]

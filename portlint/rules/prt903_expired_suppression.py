@@ -1,4 +1,5 @@
 from collections.abc import Iterator
+from datetime import date
 
 from portlint.core import Hit, Project, Severity, Suppression, Tier, rule
 
@@ -9,8 +10,8 @@ from portlint.core import Hit, Project, Severity, Suppression, Tier, rule
     tier=Tier.DEFAULT,
     severity=Severity.WARNING,
     message=(
-        "this comment expired on {until}, and silences nothing any more: mend what it "
-        "hid, or give it a new date and a reason"
+        "this comment {state}, and silences nothing any more: mend what it hid, or give it "
+        "a new date and a reason"
     ),
 )
 def expired_suppression(project: Project) -> Iterator[Hit]:
@@ -36,8 +37,11 @@ def expired_suppression(project: Project) -> Iterator[Hit]:
     There is no automatic fix.
 
     ## Known limits
-    The date is the last day on which the comment holds, in UTC.
+    The date is the last day on which the comment holds, in UTC. A date that cannot be read counts
+    as past.
     """
     for comment in project.facts.of(Suppression):
-        if comment.until is not None and comment.until < project.today:
-            yield Hit(comment.location, until=comment.until.isoformat())
+        if comment.until == date.min:
+            yield Hit(comment.location, state="has a date that is none (write until=2027-01-31)")
+        elif comment.until is not None and comment.until < project.today:
+            yield Hit(comment.location, state=f"expired on {comment.until.isoformat()}")
