@@ -5,18 +5,21 @@ import pkgutil
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from importlib.metadata import entry_points
-from itertools import chain
 from operator import attrgetter
 from types import MappingProxyType
 from typing import TypeVar
 
 import pluggy
 
+from portlint import __version__
 from portlint.core import Generator, Reporter, Rule
 from portlint.hooks import Spec, hookimpl
 from portlint.syntax import Language
 
 T = TypeVar("T")
+
+OWN = "portlint"
+"""The name of our own plug-in."""
 
 
 class PluginError(Exception):
@@ -44,6 +47,15 @@ class Builtin:
 
 
 @dataclass(frozen=True, slots=True)
+class Source:
+    """A plug-in: its name, the distribution it came with, and what it adds, by kind."""
+
+    name: str
+    distribution: str
+    adds: Mapping[str, tuple[str, ...]]
+
+
+@dataclass(frozen=True, slots=True)
 class Plugins:
     """Everything found, sorted and frozen."""
 
@@ -51,50 +63,115 @@ class Plugins:
     languages: Mapping[str, Language]
     reporters: Mapping[str, Reporter]
     generators: Mapping[str, Generator]
-    sources: tuple[str, ...] = ()
+    sources: tuple[Source, ...] = ()
 
 
 def load(*, installed: bool = True, extra: Iterable[object] = ()) -> Plugins:
     """Ask every plug-in once; raise PluginError where one is broken."""
     manager = pluggy.PluginManager("portlint")
     manager.add_hookspecs(Spec)
-    for plugin in (Builtin(), *extra):
+    manager.register(Builtin(), name=OWN)
+    for plugin in extra:
         manager.register(plugin)
-    if installed:
-        _register_installed(manager)
+    distributions = _register_installed(manager) if installed else {}
     try:
         manager.check_pending()
     except pluggy.PluginValidationError as error:
         message = f"a plug-in answers a hook that portlint does not ask: {error}"
         raise PluginError(message) from error
-    hook = manager.hook
+    rules = _answers(manager, "rule", Rule, attrgetter("code"))
+    languages = _answers(manager, "language", Language, attrgetter("name"))
+    reporters = _answers(manager, "reporter", Reporter, attrgetter("name"))
+    generators = _answers(manager, "generator", Generator, attrgetter("name"))
+    _refuse_shared_names(rules)
+    kinds: dict[str, Mapping[str, tuple[object, str]]] = {
+        "rules": rules, "languages": languages, "reporters": reporters, "generators": generators,
+    }  # fmt: skip
     return Plugins(
-        rules=_named("rule", chain(*hook.portlint_rules()), attrgetter("code")),
-        languages=_named("language", chain(*hook.portlint_languages()), attrgetter("name")),
-        reporters=_named("reporter", chain(*hook.portlint_reporters()), attrgetter("name")),
-        generators=_named("generator", chain(*hook.portlint_generators()), attrgetter("name")),
-        sources=tuple(sorted(name for name, _ in manager.list_name_plugin() if "." not in name)),
+        _values(rules),
+        _values(languages),
+        _values(reporters),
+        _values(generators),
+        tuple(_sources(manager, distributions, kinds)),
     )
 
 
-def _register_installed(manager: pluggy.PluginManager) -> None:
+def _register_installed(manager: pluggy.PluginManager) -> dict[str, str]:
+    """Register what is installed; return the distribution of each plug-in by its name."""
+    distributions: dict[str, str] = {}
     for point in sorted(entry_points(group="portlint"), key=attrgetter("name", "value")):
         try:
             manager.register(point.load(), name=point.name)
-        except Exception as error:
-            message = f"plug-in {point.name} ({point.value}) does not load: {error}"
+        except (Exception, SystemExit) as error:
+            reason = f"{type(error).__name__}: {error}"
+            message = f"plug-in {point.name} ({point.value}) does not load: {reason}"
             raise PluginError(message) from error
+        dist = point.dist
+        distributions[point.name] = f"{dist.name} {dist.version}" if dist else "no distribution"
+    return distributions
 
 
-def _named(kind: str, values: Iterable[T], key: Callable[[T], str]) -> Mapping[str, T]:
-    """Index by name, in name order; two of one name is an error, whoever ships them."""
-    found: dict[str, T] = {}
-    for value in sorted(values, key=key):
-        if key(value) in found:
-            message = f"{kind} {key(value)} is defined twice"
+def _answers(
+    manager: pluggy.PluginManager, word: str, kind: type[T], key: Callable[[T], str]
+) -> dict[str, tuple[T, str]]:
+    """Ask one hook; return each value and who gave it, by name, in order.
+
+    Two of one name are an error, whoever ships them.
+    """
+    found: dict[str, tuple[T, str]] = {}
+    for origin, value in _asked(manager, f"portlint_{word}s"):
+        if not isinstance(value, kind):
+            message = f"plug-in {origin} gives {value!r}, which is no {word}"
             raise PluginError(message)
-        found[key(value)] = value
-    return MappingProxyType(found)
+        if key(value) in found:
+            other = found[key(value)][1]
+            message = f"{word} {key(value)} is defined twice: by {other} and by {origin}"
+            raise PluginError(message)
+        found[key(value)] = value, origin
+    return dict(sorted(found.items()))
+
+
+def _asked(manager: pluggy.PluginManager, hook: str) -> Iterator[tuple[str, object]]:
+    caller: pluggy.HookCaller = getattr(manager.hook, hook)
+    for implementation in caller.get_hookimpls():
+        origin = implementation.plugin_name
+        try:
+            answer: Iterable[object] = implementation.function()  # type: ignore[assignment]
+            values = list(answer)
+        except (Exception, SystemExit) as error:
+            message = f"plug-in {origin} fails in {hook}: {type(error).__name__}: {error}"
+            raise PluginError(message) from error
+        yield from ((origin, value) for value in values)
+
+
+def _refuse_shared_names(rules: Mapping[str, tuple[Rule, str]]) -> None:
+    """Refuse two rules of one name: a comment that ignores it would mean both."""
+    codes: dict[str, str] = {}
+    for code, (rule, origin) in rules.items():
+        if rule.name in codes:
+            message = (
+                f"rules {codes[rule.name]} and {code} (plug-in {origin}) are both {rule.name}"
+            )
+            raise PluginError(message)
+        codes[rule.name] = code
+
+
+def _values(answers: Mapping[str, tuple[T, str]]) -> Mapping[str, T]:
+    return MappingProxyType({name: value for name, (value, _) in answers.items()})
+
+
+def _sources(
+    manager: pluggy.PluginManager,
+    distributions: Mapping[str, str],
+    kinds: Mapping[str, Mapping[str, tuple[object, str]]],
+) -> Iterator[Source]:
+    for origin, _ in manager.list_name_plugin():
+        adds = {
+            kind: tuple(name for name, (_, giver) in answers.items() if giver == origin)
+            for kind, answers in kinds.items()
+        }
+        own = f"portlint {__version__}" if origin == OWN else "no distribution"
+        yield Source(origin, distributions.get(origin, own), adds)
 
 
 def members(package: str, kind: type[T]) -> Iterator[T]:

@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import os
 import subprocess
 import sys
 import tomllib
@@ -70,6 +71,9 @@ def test_a_path_means_check_and_a_registry_is_found(governed: Path) -> None:
         (["--select", "registry-mismatch"], ["PRT206"]),
         (["--ignore", "PRT2,PRT101"], ["PRT102"]),
         (["--select", "PRT305", "--extend-select", "PRT102"], ["PRT102"]),
+        (["--select", "PRT102", "--ignore", "PRT102"], []),
+        (["--select", "PRT102", "--ignore", "PRT1"], ["PRT102"]),
+        (["--select", "ALL", "--ignore", "PRT20,PRT10"], []),
         (["--per-file-ignores", "src/*:PRT1", "--per-file-ignores", "*.yaml:ALL"], ["PRT205"]),
         (["--min-severity", "error"], ["PRT206"]),
     ],
@@ -103,7 +107,8 @@ def test_several_formats_from_one_run(governed: Path, tmp_path: Path) -> None:
 
 def test_statistics(governed: Path) -> None:
     run = portlint(governed, "--output-format", "json", "--statistics", "--select", "PRT205")
-    assert run.stdout.endswith("     1 PRT205 unregistered-port\n")
+    assert "     1 PRT205 unregistered-port\n" in run.stderr
+    assert json.loads(run.stdout)["summary"]["warning"] == 1
 
 
 @pytest.mark.parametrize(
@@ -122,6 +127,8 @@ def test_statistics(governed: Path) -> None:
         (["rule", "PRT3x"], "no rule is called PRT3x"),
         (["inventory", "empty"], "nothing to read in empty"),
         (["--nonsense"], "No such option"),
+        ([".", "--per-file-ignores", "PRT1"], "takes GLOB:CODE"),
+        ([".", "--registry", "src"], "there is no registry"),
     ],
 )
 def test_mistakes_get_a_sentence_and_status_two(
@@ -143,14 +150,79 @@ def test_mistakes_get_a_sentence_and_status_two(
         ("fail-on = 'always'", "takes one of error, warning, note"),
         ("[severity]\nPRT102 = 'high'", "severity.PRT102 is 'high'"),
         ("= 1", "cannot be read"),
+        ("jobs = -1", "takes 0 or more"),
+        ("registry = '../other.yaml'", "lies outside"),
+        ("[severity]\nPRT999 = 'error'", "no rule is called PRT999"),
+        ("a = " + "[" * 5000, "cannot be read"),
     ],
 )
 def test_a_wrong_configuration_is_an_error(governed: Path, text: str, said: str) -> None:
-    write(governed, {"portlint.toml": text})
+    write(governed, {"portlint.toml": text, "../other.yaml": REGISTRY})
     run = portlint(governed)
     assert said in run.stderr
     assert run.returncode == 2
+    assert "Traceback" not in run.stderr
     assert portlint(governed, "--isolated").returncode == 1
+
+
+@pytest.mark.parametrize("text", ["tool = 1", "[tool]\nportlint = 3"])
+def test_another_tools_configuration_is_none_of_ours(governed: Path, text: str) -> None:
+    write(governed, {"pyproject.toml": text})
+    run = portlint(governed)
+    assert "Traceback" not in run.stderr
+    assert run.returncode == (2 if "portlint" in text else 1)
+
+
+def test_a_typed_selection_sets_the_configured_one_aside(governed: Path) -> None:
+    write(governed, {"portlint.toml": 'ignore = ["PRT102"]\nselect = ["PRT2"]\n'})
+    assert codes(portlint(governed, "--select", "PRT102", "--output-format=concise")) == ["PRT102"]
+
+
+@pytest.mark.skipif(os.name != "posix", reason="links")
+def test_a_repository_cannot_show_what_lies_outside_it(root: Path, tmp_path: Path) -> None:
+    write(tmp_path, {"secret": "root:x:0:0\n"})
+    (root / "registry").mkdir()
+    (root / "registry" / "registry.yaml").symlink_to(tmp_path / "secret")
+    assert "no registry" in portlint(root).stderr
+    write(root, {"portlint.toml": "registry = 'registry/registry.yaml'\n"})
+    for run in (portlint(root), portlint("validate", root), portlint("show", "a", root)):
+        assert "lies outside" in run.stderr
+        assert "root:x" not in run.stdout + run.stderr
+        assert run.returncode == 2
+
+
+def test_only_what_is_left_out_is_no_mistake_of_a_hook(root: Path) -> None:
+    write(root, {"yarn.lock": "", "locks/yarn.lock": ""})
+    assert portlint(root / "yarn.lock").returncode == 0
+    run = portlint(root / "locks")
+    assert "nothing to read in" in run.stderr
+    assert "left out: 1 lock file" in run.stderr
+    assert run.returncode == 2
+
+
+@pytest.mark.skipif(os.name != "posix", reason="names of any bytes")
+@pytest.mark.parametrize("name", [b"\xff\xfe.yaml", b"a\nb.yaml", "\u202eb.yaml".encode()])
+def test_any_file_name_is_survived(tmp_path: Path, name: bytes) -> None:
+    text = "services:\n  a: {image: x, ports: ['70000:80']}\n"
+    Path(os.fsdecode(os.fsencode(tmp_path) + b"/" + name)).write_text(text)
+    for output in ("text", "concise", "json", "sarif"):
+        run = portlint(tmp_path, "--output-format", output, PORTLINT_CACHE_DIR=str(tmp_path / "c"))
+        assert "PRT305" in run.stdout
+        assert "\u202e" not in run.stdout
+        assert run.returncode == 1
+        assert "Traceback" not in run.stderr
+    assert len(portlint(tmp_path, "--output-format", "concise").stdout.splitlines()) == 1
+    assert json.loads(portlint("inventory", tmp_path, "--output-format", "json").stdout)
+
+
+def test_what_is_written_is_whole_and_keeps_its_mode(governed: Path, tmp_path: Path) -> None:
+    log = tmp_path / "log.json"
+    log.write_text("before")
+    log.chmod(0o640)
+    portlint(governed, "--output-format", f"json={log}")
+    assert json.loads(log.read_text("utf-8"))["version"] == 1
+    assert log.stat().st_mode & 0o777 == 0o640
+    assert not [path for path in tmp_path.iterdir() if path.name.startswith(".portlint-")]
 
 
 @pytest.mark.parametrize(
@@ -197,6 +269,21 @@ def test_inventory_in_every_format(governed: Path, tmp_path: Path) -> None:
 def test_inventory_is_filtered(governed: Path, options: list[str], places: list[str]) -> None:
     run = portlint("inventory", governed, "--output-format", "json", *options)
     assert [one["path"] for one in json.loads(run.stdout)["occurrences"]] == places
+
+
+@pytest.mark.parametrize(
+    ("group", "heads"),
+    [
+        ("file", ["compose.yaml (2)", "src/client.js (1)"]),
+        ("port", ["4010 (3)", "4011 (1)", "4012 (1)"]),
+        ("service", ["no service (1)", "api (4)"]),
+    ],
+)
+def test_inventory_is_grouped(governed: Path, group: str, heads: list[str]) -> None:
+    options = ["--group-by", group, "--path", "[cst]*"]
+    lines = portlint("inventory", governed, *options).stdout.splitlines()
+    shown = [line for line in lines if line.endswith(")") and not line.startswith(" ")]
+    assert [line for line in shown if line in heads] == heads
 
 
 def test_spreadsheets_run_no_formula(tmp_path: Path) -> None:

@@ -36,9 +36,12 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_an_installed_plugin_adds_one_of_everything(installed: Path, tmp_path: Path) -> None:
     root = write(tmp_path / "repo", {"a.example-ports": "1300\n1400\n"})
     shown = portlint("plugins", PYTHONPATH=str(installed)).stdout
-    assert "example = portlint_example (portlint-example 1.2.3)" in shown
-    for name in ("EX001", "example", "count", "names"):
-        assert name in shown
+    own = shown.partition("example (portlint-example 1.2.3)\n")[2].splitlines()
+    assert [line.split() for line in own[:4]] == [
+        ["rules", "EX001"], ["languages", "example"], ["reporters", "count"],
+        ["generators", "names"],
+    ]  # fmt: skip
+    assert "EX001" not in shown.partition("example (")[0]
     run = portlint(root, "--output-format", "concise", PYTHONPATH=str(installed))
     assert run.stdout == "a.example-ports:1:1: EX001 1300 is unlucky\n"
     assert run.returncode == 1
@@ -57,6 +60,23 @@ from portlint.rules.prt305_invalid_port import invalid_port
 @hookimpl
 def portlint_rules(): return [invalid_port]
 """
+RAISING = """\
+from portlint.hooks import hookimpl
+@hookimpl
+def portlint_rules(): raise KeyError('on purpose')
+"""
+WRONG = """\
+from portlint.hooks import hookimpl
+@hookimpl
+def portlint_rules(): return ['a rule']
+"""
+NAMESAKE = """\
+from dataclasses import replace
+from portlint.hooks import hookimpl
+from portlint.rules.prt305_invalid_port import invalid_port
+@hookimpl
+def portlint_rules(): return [replace(invalid_port, code='XX001')]
+"""
 CRASHING = """\
 from portlint.core import rule, Tier, Severity
 from portlint.hooks import hookimpl
@@ -67,12 +87,24 @@ def portlint_rules(): return [b]
 """
 
 
+def broken(tmp_path: Path, source: str) -> Path:
+    """Lay out an installed distribution whose plug-in is this module."""
+    metadata = {"METADATA": "Metadata-Version: 2.1\nName: broken\nVersion: 1\n"}
+    metadata["entry_points.txt"] = "[portlint]\nbroken = broken\n"
+    info = {f"broken-1.dist-info/{name}": text for name, text in metadata.items()}
+    return write(tmp_path / "site", {"broken.py": source, **info})
+
+
 @pytest.mark.parametrize(
     ("source", "said"),
     [
+        ("import sys; sys.exit(0)", "plug-in broken (broken) does not load: SystemExit: 0"),
+        (RAISING, "plug-in broken fails in portlint_rules: KeyError: 'on purpose'"),
+        (WRONG, "plug-in broken gives 'a rule', which is no rule"),
+        (NAMESAKE, "rules PRT305 and XX001 (plug-in broken) are both invalid-port"),
         ("import nothing_like_it", "plug-in broken (broken) does not load"),
         (MISSPELT, "a hook that portlint does not ask"),
-        (TWICE, "rule PRT305 is defined twice"),
+        (TWICE, "rule PRT305 is defined twice: by"),
         (CRASHING, "rule BR001 (b) failed: RuntimeError: on purpose"),
     ],
 )
@@ -80,15 +112,24 @@ def test_a_broken_plugin_is_named_and_fails_the_run(
     tmp_path: Path, source: str, said: str
 ) -> None:
     """A linter that silently checks nothing is the worst failure."""
-    metadata = {"METADATA": "Metadata-Version: 2.1\nName: broken\nVersion: 1\n"}
-    metadata["entry_points.txt"] = "[portlint]\nbroken = broken\n"
-    info = {f"broken-1.dist-info/{name}": text for name, text in metadata.items()}
-    place = write(tmp_path / "site", {"broken.py": source, **info})
+    place = broken(tmp_path, source)
     root = write(tmp_path / "repo", {"a.env": "PORT=80\n"})
     run = portlint(root, PYTHONPATH=str(place))
     assert said in run.stderr
     assert run.returncode == 2
     assert not run.stdout
+    assert ("Traceback" in run.stderr) == (source not in (TWICE, WRONG, NAMESAKE))
+
+
+def test_a_crashing_rule_loses_only_its_own_findings(tmp_path: Path) -> None:
+    place = broken(tmp_path, CRASHING)
+    compose = "services:\n  a: {image: x, ports: ['70000:80']}\n"
+    root = write(tmp_path / "repo", {"compose.yaml": compose})
+    run = portlint(root, "--output-format", "concise", PYTHONPATH=str(place))
+    assert "PRT305" in run.stdout
+    assert "Traceback" in run.stderr
+    assert "RuntimeError: on purpose" in run.stderr
+    assert run.returncode == 2
 
 
 def test_code_of_the_repository_is_never_imported(tmp_path: Path) -> None:

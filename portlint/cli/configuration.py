@@ -52,7 +52,7 @@ class Settings:
 
     def home(self, root: Path) -> Path:
         """Return the folder that paths in it are relative to: its own, else the root."""
-        return Path(self.source).resolve().parent if self.source else root
+        return Path(self.source).parent.resolve() if self.source else root
 
 
 def load(start: Path, chosen: Path | None = None) -> Settings:
@@ -72,10 +72,17 @@ def load(start: Path, chosen: Path | None = None) -> Settings:
 def _read(path: Path) -> dict[str, Any] | None:
     try:
         table = tomllib.loads(path.read_text("utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, RecursionError) as error:
         message = f"{path}: cannot be read: {error}"
         raise ConfigurationError(message) from error
-    return table.get("tool", {}).get("portlint") if path.name == "pyproject.toml" else table
+    if path.name != "pyproject.toml":
+        return table
+    tool = table.get("tool")
+    own = tool.get("portlint") if isinstance(tool, dict) else None
+    if own is not None and not isinstance(own, dict):
+        message = f"{path}: tool.portlint is {own!r}, but takes a table"
+        raise ConfigurationError(message)
+    return own
 
 
 def parse(path: Path, table: dict[str, Any] | None) -> Settings:
@@ -101,6 +108,8 @@ def _conforms(path: Path, key: str, value: Any, schema: dict[str, Any]) -> None:
     else:
         wanted = schema["type"]
         right = type(value) is kinds[wanted]
+    if right and "minimum" in schema:
+        right, wanted = value >= schema["minimum"], f"{schema['minimum']} or more"
     if right and "items" in schema:
         right, wanted = all(isinstance(item, str) for item in value), "a list of strings"
     if right and "additionalProperties" in schema:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from portlint.cli.options import config_options
+from portlint.cli.options import Sources, source_options
 from portlint.cli.session import open_session
 from portlint.cli.terminal import fail
 from portlint.core import Context, PortUse, Registry, Role
@@ -18,27 +18,19 @@ SPAN = re.compile(r"(\d{1,5})-(\d{1,5})\Z")
 @click.command("free")
 @click.argument("span", metavar="RANGE|STACK")
 @click.argument("path", type=click.Path(path_type=Path), default=Path())
-@click.option("--count", "-n", default=5, show_default=True, help="How many.")
-@config_options
-def command(  # noqa: PLR0913  (one for each option)
-    span: str,
-    path: Path,
-    *,
-    count: int,
-    config: Path | None,
-    registry: Path | None,
-    isolated: bool,
-    jobs: int,
-    no_cache: bool,
-) -> None:
+@click.option(
+    "--count", "-n", type=click.IntRange(1), default=5, show_default=True, help="How many."
+)
+@source_options
+def command(span: str, path: Path, *, count: int, sources: Sources) -> None:
     """Print the next free ports of a range (4000-4099) or of a stack's range.
 
     Free is what nobody has registered, nothing here publishes or listens on, no browser refuses,
     and no system hands out itself.
     """
-    session = open_session((path,), config=config, registry=registry, isolated=isolated)
+    session = open_session((path,), sources)
     first, last = ends(span, session.registry)
-    gathered = session.gather(jobs=jobs, cached=not no_cache)
+    gathered = session.gather()
     used = {
         fact.port
         for fact in gathered.facts

@@ -1,17 +1,39 @@
 """`portlint inventory`: every port occurrence."""
 
 import sys
-from collections.abc import Iterable
+from dataclasses import dataclass
 from fnmatch import fnmatch
 from pathlib import Path
 
 import click
 
-from portlint.cli.options import config_options, path_argument
+from portlint.cli import writing
+from portlint.cli.options import Sources, path_argument, source_options
 from portlint.cli.session import open_session, report_crashes
-from portlint.cli.tables import FORMATS, render
+from portlint.cli.tables import FORMATS, GROUPS, render
 from portlint.cli.terminal import fail, say
 from portlint.core import Context, PortUse, Role
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """What is asked for; an empty field asks for all. Comments are left out unless asked for."""
+
+    globs: tuple[str, ...]
+    ports: tuple[int, ...]
+    roles: tuple[str, ...]
+    contexts: tuple[str, ...]
+    comments: bool
+
+    def __contains__(self, use: PortUse) -> bool:
+        comment = use.context is Context.COMMENT
+        return (
+            (not comment or self.comments or Context.COMMENT in self.contexts)
+            and (not self.globs or any(fnmatch(use.location.path, glob) for glob in self.globs))
+            and (not self.ports or use.port in self.ports)
+            and (not self.roles or use.role in self.roles)
+            and (not self.contexts or use.context in self.contexts)
+        )
 
 
 @click.command("inventory")
@@ -20,69 +42,45 @@ from portlint.core import Context, PortUse, Role
     "--output-format", type=click.Choice(list(FORMATS)), default="table", show_default=True
 )
 @click.option("--output", type=click.Path(path_type=Path), help="Write to a file.")
-@click.option("--path", "globs", multiple=True, help="Only paths that match a glob.")
+@click.option("--path", "globs", multiple=True, metavar="GLOB", help="Only paths that match.")
 @click.option("--port", "ports", multiple=True, type=int, help="Only this port.")
 @click.option("--role", "roles", multiple=True, type=click.Choice([role.value for role in Role]))
 @click.option(
     "--context", "contexts", multiple=True, type=click.Choice([c.value for c in Context])
 )
 @click.option("--comments", is_flag=True, help="Ports in comments too.")
-@click.option("--group-by", type=click.Choice(["path", "port", "service"]), default="path")
-@config_options
-def command(  # noqa: PLR0913, PLR0917  (one for each option)
+@click.option("--group-by", type=click.Choice(list(GROUPS)), help="Order, and heads of the table.")
+@source_options
+def command(  # noqa: PLR0913  (one for each option)
     paths: tuple[Path, ...],
+    *,
     output_format: str,
     output: Path | None,
+    group_by: str | None,
     globs: tuple[str, ...],
     ports: tuple[int, ...],
     roles: tuple[str, ...],
     contexts: tuple[str, ...],
-    group_by: str,
-    config: Path | None,
-    registry: Path | None,
-    jobs: int,
-    *,
     comments: bool,
-    isolated: bool,
-    no_cache: bool,
+    sources: Sources,
 ) -> None:
     """List every port of the repository, with what it does where it stands."""
-    session = open_session(paths, config=config, registry=registry, isolated=isolated)
-    gathered = session.gather(jobs=jobs, cached=not no_cache)
-    uses = [fact for fact in gathered.facts if isinstance(fact, PortUse)]
-    shown = [
-        use
-        for use in uses
-        if (comments or "comment" in contexts or use.context is not Context.COMMENT)
-        and (not globs or any(fnmatch(use.location.path, glob) for glob in globs))
-        and (not ports or use.port in ports)
-        and (not roles or use.role in roles)
-        and (not contexts or use.context in contexts)
-    ]
-    write(render(output_format, ordered(shown, group_by), session.registry), output)
-    report_crashes(gathered)
+    session = open_session(paths, sources)
+    gathered = session.gather()
+    wanted = Filter(globs, ports, roles, contexts, comments)
+    uses = [fact for fact in gathered.facts if isinstance(fact, PortUse) and fact in wanted]
+    put(render(output_format, uses, session.registry, group_by), output)
+    report_crashes(gathered.crashes)
     if gathered.crashes:
         sys.exit(2)
 
 
-def ordered(uses: Iterable[PortUse], group_by: str) -> list[PortUse]:
-    """Sort for the grouping that was asked for."""
-    if group_by == "port":
-        return sorted(uses, key=lambda use: (use.port, use.location))
-    if group_by == "service":
-        return sorted(uses, key=lambda use: (use.service, use.port, use.location))
-    return sorted(uses, key=lambda use: use.location)
-
-
-def write(content: str | bytes, output: Path | None) -> None:
+def put(content: str | bytes, output: Path | None) -> None:
     """Write to standard output or a file."""
-    if output is None:
-        if isinstance(content, bytes) and sys.stdout.isatty():
-            fail("a spreadsheet does not fit a terminal; name a file with --output")
+    if output:
+        writing.write(output, content)
+        say(f"written to {output}")
+    elif isinstance(content, bytes) and sys.stdout.isatty():
+        fail("a spreadsheet does not fit a terminal; name a file with --output")
+    else:
         click.echo(content, nl=False)
-        return
-    try:
-        output.write_bytes(content if isinstance(content, bytes) else content.encode())
-    except OSError as error:
-        fail(f"{output}: cannot be written: {error.strerror}")
-    say(f"written to {output}")

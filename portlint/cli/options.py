@@ -1,12 +1,24 @@
 """Options that several commands share."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
+from functools import wraps
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 import click
 
-F = TypeVar("F", bound=Callable[..., Any])
+
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """What a run stands on: where its settings and its registry are, and how it reads."""
+
+    config: Path | None
+    registry: Path | None
+    isolated: bool
+    jobs: int
+    no_cache: bool
+
 
 path_argument = click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
 
@@ -23,8 +35,21 @@ SHARED = (
 )
 
 
-def config_options(function: F) -> F:
-    """Add what every command that reads a repository takes."""
+def source_options(function: Callable[..., None]) -> Callable[..., None]:
+    """Add what every command that reads a repository takes, given to it as one value."""
+
+    @wraps(function)
+    def bundled(
+        *,
+        config: Path | None,
+        registry: Path | None,
+        isolated: bool,
+        jobs: int,
+        no_cache: bool,
+        **rest: Any,
+    ) -> None:
+        function(sources=Sources(config, registry, isolated, jobs, no_cache), **rest)
+
     for option in reversed(SHARED):
-        function = option(function)
-    return function
+        bundled = option(bundled)
+    return bundled

@@ -1,12 +1,14 @@
 """What every command that reads a repository does first."""
 
 import os
+import traceback
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from portlint.cli.configuration import ConfigurationError, Settings
 from portlint.cli.configuration import load as load_settings
+from portlint.cli.options import Sources
 from portlint.cli.terminal import fail, say
 from portlint.core import Registry
 from portlint.engine.discovery import Listing, NoInput, discover, root_of
@@ -14,6 +16,9 @@ from portlint.engine.gather import Gathered, gather
 from portlint.plugins import PluginError, Plugins
 from portlint.plugins import load as load_plugins
 from portlint.syntax import Language
+
+LARGEST = 20_000_000
+"""Bytes of a registry; one of 10,000 services has three million."""
 
 
 @dataclass(frozen=True)
@@ -25,15 +30,16 @@ class Session:
     plugins: Plugins
     listing: Listing
     registry: Registry | None
+    sources: Sources
 
-    def gather(self, *, jobs: int = 0, cached: bool = True) -> Gathered:
+    def gather(self) -> Gathered:
         """Read every file."""
         return gather(
             self.listing,
             self.plugins.languages,
             languages,
-            jobs=jobs or self.settings.jobs,
-            cached=cached,
+            jobs=self.sources.jobs or self.settings.jobs,
+            cached=not self.sources.no_cache,
         )
 
 
@@ -43,12 +49,13 @@ def languages() -> Mapping[str, Language]:
 
 
 def plugins() -> Plugins:
-    """Load all plug-ins; end the run where one is broken."""
+    """Load all plug-ins; end the run where one is broken, with the traceback of what broke."""
     try:
         return load_plugins()
     except PluginError as error:
-        fail(str(error))
-        raise
+        cause = error.__cause__
+        shown = "".join(traceback.format_exception(cause)) if cause else ""
+        fail(f"{error}\n{shown}".rstrip())
 
 
 def settings_for(path: Path, config: Path | None, *, isolated: bool) -> Settings:
@@ -58,55 +65,60 @@ def settings_for(path: Path, config: Path | None, *, isolated: bool) -> Settings
         return Settings() if isolated else load_settings(start, config)
     except ConfigurationError as error:
         fail(str(error))
-        raise
 
 
-def open_session(
-    paths: Sequence[Path],
-    *,
-    config: Path | None = None,
-    registry: Path | None = None,
-    isolated: bool = False,
-) -> Session:
+def open_session(paths: Sequence[Path], sources: Sources) -> Session:
     """Find configuration, files and registry; end the run where one of them is wrong."""
     paths = paths or (Path(),)
-    settings = settings_for(paths[0], config, isolated=isolated)
+    settings = settings_for(paths[0], sources.config, isolated=sources.isolated)
+    root = root_of(paths[0])
     try:
-        home = settings.home(root_of(paths[0]))
-        listing = discover(paths, exclude=settings.exclude, home=home)
+        listing = discover(paths, exclude=settings.exclude, home=settings.home(root), root=root)
     except NoInput as error:
         fail(str(error))
-        raise
-    if not listing.files and not listing.oversized:
-        fail(f"nothing to read in {', '.join(map(str, paths))}")
-    return Session(
-        listing.root,
-        settings,
-        plugins(),
-        listing,
-        find_registry(listing.root, paths[0], settings, registry),
-    )
+    if not listing.files and not listing.oversized and any(path.is_dir() for path in paths):
+        reasons = ", ".join(f"{count} {reason}" for reason, count in listing.left_out.items())
+        left_out = f"; left out: {reasons}" if reasons else ""
+        fail(f"nothing to read in {', '.join(map(str, paths))}{left_out}")
+    registry = find_registry(root, paths[0], settings, sources.registry)
+    return Session(root, settings, plugins(), listing, registry, sources)
 
 
 def find_registry(
     root: Path, path: Path, settings: Settings, chosen: Path | None
 ) -> Registry | None:
-    """Load the registry that was named, or the one that lies where registries lie."""
+    """Load the registry that was named, or the one that lies where registries lie.
+
+    What a repository names itself must lie in it: its first line would be shown.
+    """
     from portlint import registry  # noqa: PLC0415  (YAML is not needed to start)
 
-    if chosen is None and settings.registry:
-        chosen = Path(settings.source).parent / settings.registry
-    if chosen is not None and not chosen.is_file():
-        fail(f"{chosen}: there is no registry; `portlint schema registry` shows what one holds")
-    near = path.resolve() if path.is_dir() else path.resolve().parent
-    places = (near, root, settings.home(root))
-    found = chosen or next(filter(None, map(registry.find, places)), None)
+    home = settings.home(root)
+    found = chosen
+    if found is None and settings.registry:
+        found = home / settings.registry
+    if found is None:
+        near = path.resolve() if path.is_dir() else path.resolve().parent
+        found = next(filter(None, map(registry.find, (near, root, home))), None)
     if found is None:
         return None
-    return registry.load(found.read_bytes(), Path(os.path.relpath(found, root)).as_posix())
+    if chosen is None and not any(found.resolve().is_relative_to(one) for one in (root, home)):
+        fail(f"{found}: lies outside {root}; name it with --registry to use it all the same")
+    return registry.load(_bytes(found), Path(os.path.relpath(found, root)).as_posix())
 
 
-def report_crashes(gathered: Gathered) -> None:
-    """Say which language failed on which file, with its traceback."""
-    for crash in gathered.crashes:
+def _bytes(path: Path) -> bytes:
+    if not path.is_file():
+        fail(f"{path}: there is no registry; `portlint schema registry` shows what one holds")
+    try:
+        if path.stat().st_size > LARGEST:
+            fail(f"{path}: is larger than {LARGEST // 1_000_000} MB, which no registry is")
+        return path.read_bytes()
+    except OSError as error:
+        fail(f"{path}: cannot be read: {error.strerror}")
+
+
+def report_crashes(crashes: Sequence[str]) -> None:
+    """Say which plug-in broke, and where, with its traceback."""
+    for crash in crashes:
         say(f"portlint: {crash}")

@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 
 from portlint.cli.session import find_registry, settings_for
-from portlint.cli.terminal import fail, safe
+from portlint.cli.terminal import fail, safe_line
 from portlint.core import Port, Service
 from portlint.engine.discovery import root_of
 
@@ -22,14 +22,12 @@ def command(service: str, path: Path, registry: Path | None, config: Path | None
     found = find_registry(root_of(path), path, settings, registry)
     if found is None:
         fail(f"no registry in {path}; name one with --registry")
-        return
     one = found.named(service)
     if one is None:
         near = get_close_matches(service, [known.name for known in found.services], 1)
         hint = f"; did you mean {near[0]}?" if near else ""
         fail(f"no service is called {service}{hint}")
-        return
-    click.echo(safe("\n".join(described(one))))
+    click.echo("\n".join(map(safe_line, described(one))))
 
 
 def described(service: Service) -> list[str]:

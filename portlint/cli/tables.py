@@ -3,9 +3,10 @@
 import csv
 import io
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from itertools import groupby
 
-from portlint.cli.terminal import fail, safe
+from portlint.cli.terminal import fail, safe_line
 from portlint.core import PortUse, Registry
 
 COLUMNS = (
@@ -15,29 +16,45 @@ COLUMNS = (
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 """What a spreadsheet would run; a quote before it makes it text."""
 
+GROUPS = {"file": "path", "port": "port", "service": "service"}
+"""What occurrences may be grouped by, and the column that says so."""
 
-def render(name: str, uses: Sequence[PortUse], registry: Registry | None) -> str | bytes:
-    """Return the occurrences in one of `FORMATS`."""
-    return FORMATS[name]([row(use, registry) for use in uses])
+WIDTH = 80
+"""Characters of a source line that a table shows."""
+
+Row = dict[str, str | int]
+Rows = Sequence[Row]
 
 
-def row(use: PortUse, registry: Registry | None) -> dict[str, str | int]:
-    """Return one occurrence as DESIGN's JSON has it."""
+def render(
+    name: str, uses: Sequence[PortUse], registry: Registry | None, group: str | None = None
+) -> str | bytes:
+    """Return the occurrences in one of `FORMATS`, in order of place or of a group in `GROUPS`."""
+    rows = [row(use, registry) for use in sorted(uses, key=lambda use: use.location)]
+    if group:
+        rows.sort(key=lambda one: (one[GROUPS[group]], one["port"]))
+    if name == "table" and group:
+        return grouped(rows, GROUPS[group])
+    return FORMATS[name](rows)
+
+
+def row(use: PortUse, registry: Registry | None) -> Row:
+    """Return one occurrence as DESIGN's JSON has it, with nothing that steers a terminal."""
     return {
-        "path": use.location.path,
+        "path": safe_line(use.location.path),
         "line": use.location.line,
         "column": use.location.column,
         "end_column": use.location.end_column,
         "port": use.port,
         "role": use.role.value,
-        "host": use.host,
-        "scheme": use.scheme,
-        "name": use.name,
-        "default_of": use.default_of,
+        "host": safe_line(use.host),
+        "scheme": safe_line(use.scheme),
+        "name": safe_line(use.name),
+        "default_of": safe_line(use.default_of),
         "context": use.context.value,
         "confidence": use.confidence.value,
-        "service": use.service or _owner(use, registry),
-        "text": use.text,
+        "service": safe_line(use.service or _owner(use, registry)),
+        "text": safe_line(use.text),
     }
 
 
@@ -46,14 +63,10 @@ def _owner(use: PortUse, registry: Registry | None) -> str:
     return owners.pop() if len(owners) == 1 else ""
 
 
-Rows = Sequence[dict[str, str | int]]
-
-
 def as_json(rows: Rows) -> str:
     """Return `{"version": 1, "occurrences": […]}`."""
-    return (
-        json.dumps({"version": 1, "occurrences": list(rows)}, indent=1, ensure_ascii=False) + "\n"
-    )
+    found = {"version": 1, "occurrences": list(rows)}
+    return json.dumps(found, indent=1, ensure_ascii=False) + "\n"
 
 
 def as_csv(rows: Rows) -> str:
@@ -66,29 +79,42 @@ def as_csv(rows: Rows) -> str:
 
 
 def _inert(value: str | int) -> str | int:
-    if isinstance(value, str):
-        value = safe(value)
-        return f"'{value}" if value.startswith(FORMULA) else value
-    return value
+    return f"'{value}" if isinstance(value, str) and value.startswith(FORMULA) else value
 
 
 def as_table(rows: Rows) -> str:
     """Return aligned columns for a terminal."""
     if not rows:
         return "no ports found\n"
-    shown = [
-        (str(one["port"]), str(one["role"]), f"{one['path']}:{one['line']}", str(one["text"])[:80])
-        for one in rows
-    ]
-    widths = [max(len(line[i]) for line in shown) for i in range(3)]
-    lines = [
-        f"{port:>{widths[0]}}  {role:<{widths[1]}}  {place:<{widths[2]}}  {text}".rstrip()
-        for port, role, place, text in shown
-    ]
+    return "\n".join([*_aligned(rows), _counted(rows)]) + "\n"
+
+
+def grouped(rows: Rows, column: str) -> str:
+    """Return a table for each value of a column, headed by it."""
+    if not rows:
+        return "no ports found\n"
+    parts = []
+    for value, members in groupby(rows, key=lambda one: one[column]):
+        own = list(members)
+        head = f"{value or 'no service'} ({len(own)})"
+        parts.append("\n".join([head, *(f"  {line}" for line in _aligned(own))]))
+    return "\n\n".join([*parts, _counted(rows)]) + "\n"
+
+
+def _aligned(rows: Rows) -> Iterator[str]:
+    places = [f"{one['path']}:{one['line']}" for one in rows]
+    port = max(len(str(one["port"])) for one in rows)
+    role = max(len(str(one["role"])) for one in rows)
+    wide = max(map(len, places))
+    for one, place in zip(rows, places, strict=True):
+        text = str(one["text"])[:WIDTH]
+        yield f"{one['port']:>{port}}  {one['role']:<{role}}  {place:<{wide}}  {text}".rstrip()
+
+
+def _counted(rows: Rows) -> str:
     ports = len({one["port"] for one in rows})
     files = len({one["path"] for one in rows})
-    lines.append(f"{len(rows)} occurrences of {ports} ports in {files} files")
-    return safe("\n".join(lines)) + "\n"
+    return f"{len(rows)} occurrences of {ports} ports in {files} files"
 
 
 def as_xlsx(rows: Rows) -> bytes:
@@ -97,7 +123,6 @@ def as_xlsx(rows: Rows) -> bytes:
         from openpyxl import Workbook  # noqa: PLC0415  (an extra)
     except ImportError:
         fail("spreadsheets need an extra: pip install 'portlint[xlsx]'")
-        raise
     book = Workbook(write_only=True)
     sheet = book.create_sheet("ports")
     sheet.append(COLUMNS)

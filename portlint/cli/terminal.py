@@ -3,19 +3,28 @@
 import os
 import re
 import sys
-from typing import TextIO
+from typing import NoReturn, TextIO
 
 import click
 
 from portlint.core import Style
 
-UNSAFE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
-"""Control characters and bidirectional overrides, which could repaint what is already shown."""
+UNSAFE = re.compile(
+    r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069"
+    r"\ud800-\udfff]"
+)
+"""Control characters and bidirectional overrides, which could repaint what is already shown, and
+the halves of characters that file names of another encoding are made of."""
 
 
 def safe(text: str) -> str:
     """Return text in which nothing steers the terminal; line ends and tabs stay."""
     return UNSAFE.sub("\N{REPLACEMENT CHARACTER}", text)
+
+
+def safe_line(text: str) -> str:
+    """Return text that is safe and stays on its line: a path may hold a line end."""
+    return safe(text).replace("\n", "\N{REPLACEMENT CHARACTER}")
 
 
 def style_of(stream: TextIO, color: str) -> Style:
@@ -34,7 +43,7 @@ def say(message: str) -> None:
     click.echo(safe(message), err=True)
 
 
-def fail(message: str) -> None:
+def fail(message: str) -> NoReturn:
     """End the run for a mistake of the user's: exit status 2."""
     say(f"portlint: {message}")
     sys.exit(2)

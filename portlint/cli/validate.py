@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 
 from portlint.cli.session import find_registry, settings_for
-from portlint.cli.terminal import fail, safe
+from portlint.cli.terminal import fail, safe_line
 from portlint.core.checks import results
 from portlint.engine.discovery import root_of
 
@@ -38,14 +38,13 @@ def command(path: Path, registry: Path | None, config: Path | None) -> None:
     found = find_registry(root_of(path), path, settings, registry)
     if found is None:
         fail(f"no registry in {path}; name one with --registry, or write registry/registry.yaml")
-        return
     failed = 0
     for name, problems in results(found):
         failed += bool(problems)
         click.echo(f"{'FAILED' if problems else 'passed'}  {name}: {TITLES[name]}")
         for problem in problems:
-            click.echo(safe(f"        {problem.location}: {problem.message}"))
+            click.echo(safe_line(f"        {problem.location}: {problem.message}"))
     services, ranges = len(found.services), len(found.ranges)
     verdict = f"{failed} checks failed" if failed else "all checks passed"
-    click.echo(f"{found.path}: {services} services, {ranges} ranges; {verdict}")
+    click.echo(f"{safe_line(found.path)}: {services} services, {ranges} ranges; {verdict}")
     sys.exit(1 if failed else 0)

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import click
 
-from portlint.cli.options import config_options
+from portlint.cli.options import Sources, source_options
 from portlint.cli.session import open_session
-from portlint.cli.terminal import safe
+from portlint.cli.terminal import safe_line
 from portlint.core import Context, PortUse, Registry, Role
 
 VERBS = {
@@ -25,21 +25,11 @@ VERBS = {
 @click.argument("port", type=click.IntRange(1, 65535))
 @click.argument("path", type=click.Path(path_type=Path), default=Path())
 @click.option("--all", "everything", is_flag=True, help="Tests, docs and comments too.")
-@config_options
-def command(  # noqa: PLR0913  (one for each option)
-    port: int,
-    path: Path,
-    *,
-    everything: bool,
-    config: Path | None,
-    registry: Path | None,
-    isolated: bool,
-    jobs: int,
-    no_cache: bool,
-) -> None:
+@source_options
+def command(port: int, path: Path, *, everything: bool, sources: Sources) -> None:
     """Show who owns PORT and where PATH publishes, listens on and calls it."""
-    session = open_session((path,), config=config, registry=registry, isolated=isolated)
-    gathered = session.gather(jobs=jobs, cached=not no_cache)
+    session = open_session((path,), sources)
+    gathered = session.gather()
     own = session.registry.path if session.registry else ""
     uses = [
         fact
@@ -52,7 +42,7 @@ def command(  # noqa: PLR0913  (one for each option)
     hidden = len(uses) - len(shown)
     if hidden:
         lines.append(f"{hidden} more in tests, examples, docs and comments (--all shows them)")
-    click.echo(safe("\n".join(lines) or f"nobody: {port} stands nowhere"))
+    click.echo("\n".join(map(safe_line, lines)))
     sys.exit(0 if uses or session.registry else 1)
 
 

@@ -1,6 +1,7 @@
 """The full text: each finding with its source line, a caret under it, and its other end."""
 
 from collections.abc import Iterator, Sequence
+from unicodedata import combining, east_asian_width
 from urllib.parse import quote
 
 from portlint.core import Finding, Report, Rule, Severity, Style, reporter
@@ -16,9 +17,19 @@ def paint(text: str, code: str, style: Style) -> str:
     return f"\x1b[{code}m{text}\x1b[{PLAIN}m" if style.color else text
 
 
-def link(text: str, url: str, style: Style) -> str:
-    """Make text a terminal hyperlink where there are links."""
-    return f"\x1b]8;;{url}\x1b\\{text}\x1b]8;;\x1b\\" if style.links else text
+def link(place: Location, report: Report, style: Style) -> str:
+    """Return a place, as a hyperlink to its file where the terminal has links."""
+    if not style.links or not report.root:
+        return str(place)
+    url = f"file://{quote(report.root, errors='surrogateescape')}/{quote(place.path)}"
+    return f"\x1b]8;;{url}\x1b\\{place}\x1b]8;;\x1b\\"
+
+
+def columns(text: str) -> int:
+    """Return how many columns of a terminal text takes: wide characters two, accents none."""
+    if text.isascii():
+        return len(text)
+    return sum(0 if combining(c) else 2 if east_asian_width(c) in "WF" else 1 for c in text)
 
 
 @reporter("text")
@@ -43,8 +54,7 @@ def _excerpt(
     place: Location, report: Report, style: Style, mark: str, color: str
 ) -> Iterator[str]:
     """Yield the place, its line, and the marks under what it covers."""
-    shown_place = link(str(place), f"file://{quote(f'{report.root}/{place.path}')}", style)
-    yield f"  {paint('-->', DIM, style)} {shown_place}"
+    yield f"  {paint('-->', DIM, style)} {link(place, report, style)}"
     line = report.lines.get((place.path, place.line))
     if line is None or not line.strip():
         return
@@ -52,9 +62,9 @@ def _excerpt(
     shown = line[begin : begin + WIDTH].replace("\t", " ")
     start = place.column - 1 - begin
     stop = place.end_column - 1 - begin if place.end_line == place.line else len(shown)
-    width = max(1, min(stop, len(shown)) - start)
+    before, marked = columns(shown[:start]), max(1, columns(shown[start:stop]))
     number = str(place.line)
     gutter = paint(f"{' ' * len(number)} |", DIM, style)
     yield f" {gutter}"
     yield f" {paint(f'{number} |', DIM, style)} {shown}"
-    yield f" {gutter} {' ' * start}{paint(mark * width, color, style)}"
+    yield f" {gutter} {' ' * before}{paint(mark * marked, color, style)}"

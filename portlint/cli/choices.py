@@ -1,0 +1,125 @@
+"""What a run of `check` was asked for: the command line over the configuration."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from portlint.cli.session import Session
+from portlint.cli.terminal import fail
+from portlint.core import Confidence, Finding, Rule, Severity
+from portlint.engine.passing import matches, seen_from
+from portlint.engine.selection import UnknownRule, Wanted, expand, selected
+
+WEIGHT = {Severity.ERROR: 2, Severity.WARNING: 1, Severity.NOTE: 0}
+SURENESS = {Confidence.HIGH: 2, Confidence.MEDIUM: 1, Confidence.LOW: 0}
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """The options of `check` as they were typed."""
+
+    select: tuple[str, ...]
+    extend_select: tuple[str, ...]
+    ignore: tuple[str, ...]
+    per_file_ignores: tuple[str, ...]
+    pedantic: bool
+    min_severity: str | None
+    min_confidence: str
+    fail_on: str | None
+    formats: tuple[str, ...]
+    statistics: bool
+    exit_zero: bool
+    color: str
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """What is in force: which rules run, what is shown, what fails, and how it is written."""
+
+    rules: tuple[Rule, ...]
+    ignores: tuple[tuple[str, frozenset[str]], ...]
+    levels: Mapping[str, Severity]
+    min_severity: Severity
+    min_confidence: Confidence
+    fail_on: Severity
+    outputs: tuple[tuple[str, Path | None], ...]
+
+    def remapped(self, finding: Finding) -> Finding:
+        """Return a finding with the severity that the configuration gives its rule."""
+        level = self.levels.get(finding.code)
+        return replace(finding, severity=level) if level else finding
+
+    def shows(self, finding: Finding, path: str) -> bool:
+        """Tell whether a finding is asked for; `path` is as the configuration's folder sees it."""
+        return (
+            WEIGHT[finding.severity] >= WEIGHT[self.min_severity]
+            and SURENESS[finding.confidence] >= SURENESS[self.min_confidence]
+            and not any(
+                finding.code in codes and matches(path, [glob]) for glob, codes in self.ignores
+            )
+        )
+
+    def fails(self, finding: Finding) -> bool:
+        """Tell whether a finding fails the run."""
+        return WEIGHT[finding.severity] >= WEIGHT[self.fail_on]
+
+
+def choose(session: Session, typed: Typed) -> Choices:
+    """Put the command line over the configuration; end the run where one names what is not.
+
+    A typed `--select` sets aside what the configuration selects and ignores.
+    """
+    settings = session.settings
+    select = words(typed.select)
+    wanted = Wanted(
+        select or settings.select,
+        (*words(typed.ignore), *(() if select else settings.ignore)),
+        (*words(typed.extend_select), *settings.extend_select),
+        pedantic=typed.pedantic or settings.pedantic,
+    )
+    known = session.plugins.rules
+    try:
+        return Choices(
+            selected(known, wanted, registry=session.registry is not None),
+            tuple(_ignores(session, typed)),
+            {
+                code: Severity(level)
+                for word, level in settings.severity.items()
+                for code in expand(known, [word])
+            },
+            Severity(typed.min_severity or settings.min_severity),
+            Confidence(typed.min_confidence),
+            Severity(typed.fail_on or settings.fail_on),
+            tuple(_output(session, word) for word in words(typed.formats)) or (("text", None),),
+        )
+    except UnknownRule as error:
+        fail(str(error))
+
+
+def _ignores(session: Session, typed: Typed) -> Iterator[tuple[str, frozenset[str]]]:
+    known = session.plugins.rules
+    for word in words(typed.per_file_ignores):
+        glob, _, code = word.rpartition(":")
+        if not glob:
+            fail(f"--per-file-ignores takes GLOB:CODE, not {word}")
+        yield glob, frozenset(expand(known, [code]))
+    for glob, codes in session.settings.per_file_ignores.items():
+        yield glob, frozenset(expand(known, codes))
+
+
+def _output(session: Session, word: str) -> tuple[str, Path | None]:
+    name, _, file = word.partition("=")
+    known = session.plugins.reporters
+    if name not in known:
+        fail(f"no output format is called {name}; known are {', '.join(known)}")
+    return name, Path(file) if file else None
+
+
+def seen(session: Session, path: str) -> str:
+    """Return a path below the root as the configuration's folder sees it."""
+    return seen_from(session.settings.home(session.root), session.root, path)
+
+
+def words(given: tuple[str, ...]) -> tuple[str, ...]:
+    """Split what was given several times, or with commas."""
+    return tuple(word.strip() for part in given for word in part.split(",") if word.strip())

@@ -1,0 +1,68 @@
+"""A report to standard output and to files."""
+
+import sys
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+
+import click
+
+from portlint.cli.choices import Choices, Typed
+from portlint.cli.summary import summary
+from portlint.cli.terminal import safe, safe_line, say, style_of
+from portlint.cli.writing import write
+from portlint.core import Edit, Finding, Fix, Location, Related, Report, Reporter, Style
+
+
+def put(report: Report, reporters: Mapping[str, Reporter], choices: Choices, typed: Typed) -> None:
+    """Render in every format that was asked for: the same words, wherever they go."""
+    clean = cleaned(report)
+    for name, file in choices.outputs:
+        style = style_of(sys.stdout, typed.color) if file is None else Style()
+        text = reporters[name].render(clean, choices.rules, style)
+        if file:
+            write(file, text)
+        else:
+            click.echo(text, nl=False, color=True)
+    if typed.statistics:
+        say(statistics(report.findings))
+    say(summary(clean))
+
+
+def statistics(findings: Iterable[Finding]) -> str:
+    """Count findings by rule, most first."""
+    counts = Counter((finding.code, finding.name) for finding in findings)
+    rows = sorted(counts.items(), key=lambda row: (-row[1], row[0]))
+    return "\n".join(f"{count:6} {code} {name}" for (code, name), count in rows)
+
+
+def cleaned(report: Report) -> Report:
+    """Return the report with nothing in it that could steer a terminal or add a line to it."""
+    return replace(
+        report,
+        findings=tuple(map(_finding, report.findings)),
+        unread=tuple(replace(u, location=_place(u.location)) for u in report.unread),
+        lines={(safe_line(path), line): safe(t) for (path, line), t in report.lines.items()},
+    )
+
+
+def _finding(finding: Finding) -> Finding:
+    return replace(
+        finding,
+        location=_place(finding.location),
+        message=safe_line(finding.message),
+        service=safe_line(finding.service),
+        related=tuple(
+            Related(_place(one.location), safe_line(one.message)) for one in finding.related
+        ),
+        fix=_fix(finding.fix) if finding.fix else None,
+    )
+
+
+def _fix(fix: Fix) -> Fix:
+    edits = (Edit(_place(edit.location), safe(edit.text)) for edit in fix.edits)
+    return replace(fix, edits=tuple(edits))
+
+
+def _place(place: Location) -> Location:
+    return replace(place, path=safe_line(place.path))
