@@ -13,6 +13,7 @@ CLOSERS = " \t\"'`])\\*"
 BEFORE_COLON = re.compile(r"([\w.*-]*):\Z")
 DEFAULT = re.compile(r"\$\{([A-Za-z_][\w.]*):?[-=]\Z")
 FILTER = re.compile(r"([\w.]+)\s*\|\s*default(?:\(|\s)\s*[\"']?\Z")
+POSITIONAL = re.compile(r"([A-Za-z_]\w*)=[\"']?\$\{\d+:?-[\"']?\Z")
 FALLBACK = re.compile(r"([A-Za-z_]\w*)[\"'\])]{0,4}\s*(?:\|\||\?\?|\bor\b|,)\s*[\"']?\Z")
 PROSE = re.compile(
     r"\b(ports?|portas?|puertos?)(?:\W{1,4}(?:is|to|of|number|numbers|at|as|defaults?|default|was|be|should|must|set|"
@@ -88,7 +89,7 @@ def _default(left: str, start: int, end: int, port: int) -> Mention | None:
 
 def _fallback(left: str, start: int, end: int, port: int) -> Mention | None:
     """`{{ port | default(80) }}`, `process.env.PORT || 3000`."""
-    for pattern in (FILTER, FALLBACK):
+    for pattern in (FILTER, POSITIONAL, FALLBACK):
         if (match := pattern.search(left)) and carries_port(match[1]):
             return Mention(start, end, port, Role.DECLARE, default_of=match[1], name=match[1])
     return None

@@ -24,6 +24,9 @@ VALUES = re.compile(
 DIGIT = re.compile(r"\d")
 DIGITS = re.compile(r"\d{2,5}")
 ENTRY = re.compile(r"\s*([A-Za-z_][\w.\-/\[\]]*)=")
+SCRIPTED = frozenset(("CMD-SHELL", "sh", "bash", "/bin/sh", "/bin/bash"))
+"""What a command line starts with whose other words are scripts."""
+
 HOSTS = frozenset("host hostname address server_name bind".split())
 LISTS_OF_PAIRS = frozenset(
     "environment env labels args build_args env_vars envs annotations".split()
@@ -111,12 +114,23 @@ def _sequence(reading: Reading, node: Sequence, trail: Trail) -> Iterator[Fact]:
         if len(single) == len(items) and not any(" " in text.strip() for text, _ in single[:1]):
             for mention in argv_ports(single):
                 yield reading.mentioned(mention, 0, trail)
+            if single and single[0][0] in SCRIPTED:
+                yield from _scripts(reading, single[1:], trail)
             return
     for item in node.items:
         if isinstance(item, Scalar) and trail.key in LISTS_OF_PAIRS:
             yield from _entry(reading, item, trail)
         else:
             yield from read_node(reading, item, trail)
+
+
+def _scripts(reading: Reading, words: Iterable[tuple[str, int]], trail: Trail) -> Iterator[Fact]:
+    """Read the words after CMD-SHELL, each a script of its own."""
+    for text, start in words:
+        known = {mention.start for mention in mentions(text)}
+        for mention in shell_ports(text):
+            if mention.start not in known:
+                yield reading.mentioned(mention, start, trail)
 
 
 def _entry(reading: Reading, item: Scalar, trail: Trail) -> Iterator[Fact]:
