@@ -439,3 +439,13 @@ def test_the_reference_registry_is_without_a_problem() -> None:
 def test_the_reference_registry_is_valid_by_the_schema() -> None:
     text = (ROOT / "registry" / "registry.yaml").read_text("utf-8")
     jsonschema.validate(yaml.safe_load(text), schema())
+
+
+def test_who_depends_on_another_shares_a_network_with_it() -> None:
+    registry = reference()
+    for service in registry.services:
+        for needed in service.depends_on:
+            other = registry.named(needed.name)
+            assert other is not None
+            shared = {one.name for one in service.networks} & {one.name for one in other.networks}
+            assert shared or not other.container, f"{service.name} cannot reach {other.name}"
