@@ -446,3 +446,13 @@ def test_a_hundred_thousand_brackets_end() -> None:
     [problem] = load("[" * 100_000, "r").problems
     assert problem.check == "syntax"
     assert "nest" in problem.message
+
+
+def test_who_depends_on_another_shares_a_network_with_it() -> None:
+    registry = reference()
+    for service in registry.services:
+        for needed in service.depends_on:
+            other = registry.named(needed.name)
+            assert other is not None
+            shared = {one.name for one in service.networks} & {one.name for one in other.networks}
+            assert shared or not other.container, f"{service.name} cannot reach {other.name}"
