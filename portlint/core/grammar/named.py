@@ -13,6 +13,8 @@ CLOSERS = " \t\"'`])\\*"
 BEFORE_COLON = re.compile(r"([\w.*-]*):\Z")
 DEFAULT = re.compile(r"\$\{([A-Za-z_][\w.]*):?[-=]\Z")
 FILTER = re.compile(r"([\w.]+)\s*\|\s*default(?:\(|\s)\s*[\"']?\Z")
+HELM = re.compile(r"\b(?:default|ternary) \Z")
+HELM_NAME = re.compile(r" \(?[.$](?P<name>[\w.]+)")
 POSITIONAL = re.compile(r"([A-Za-z_]\w*)=[\"']?\$\{\d+:?-[\"']?\Z")
 FALLBACK = re.compile(r"([A-Za-z_]\w*)[\"'\])]{0,4}\s*(?:\|\||\?\?|\bor\b|,)\s*[\"']?\Z")
 PROSE = re.compile(
@@ -53,6 +55,8 @@ def named(left: str, start: int, end: int, port: int, after: str) -> Mention | N
     if after[:1] == ":" and (found := published(left, start, end, port, after)):
         return found
     if left[-1:] in ("-", "=") and (found := _default(left, start, end, port)):
+        return found
+    if found := _helm(left, start, end, port, after):
         return found
     lowered = left.lower()
     if "port" in lowered or "puerto" in lowered:
@@ -104,6 +108,14 @@ def _heard(left: str, start: int, end: int, port: int, after: str) -> Mention | 
     if year or not CLAUSE_END.match(after):
         return None
     return Mention(start, end, port, Role.LISTEN, confidence=Confidence.MEDIUM)
+
+
+def _helm(left: str, start: int, end: int, port: int, after: str) -> Mention | None:
+    """`{{ default 443 .Values.service.port }}`."""
+    name = HELM_NAME.match(after) if left.endswith(("default ", "ternary ")) else None
+    if name is None or not HELM.search(left) or not carries_port(name["name"]):
+        return None
+    return Mention(start, end, port, Role.DECLARE, name=name["name"], default_of=name["name"])
 
 
 def _directed(left: str, start: int, end: int, port: int) -> Mention | None:

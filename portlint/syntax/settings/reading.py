@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from portlint.core import Context, Fact, PortUse, Role
 from portlint.core.grammar import Mention, mapping, mentions
+from portlint.core.grammar.directive import directives
 from portlint.core.grammar.mention import HIGHEST
 from portlint.core.grammar.value import number
 from portlint.core.names import carries_port
@@ -192,6 +193,9 @@ def _values(reading: Reading, scalar: Scalar, trail: Trail) -> Iterator[Fact]:
 
 def _text(reading: Reading, scalar: Scalar, trail: Trail) -> Iterator[Fact]:
     found: Iterable[Mention] = mentions(scalar.text)
+    if scalar.block:
+        listed = {one.start: one for one in (*mentions(scalar.text), *directives(scalar.text))}
+        found = [listed[start] for start in sorted(listed)]
     if trail.is_image:
         found = [one for one in found if scalar.text[one.end : one.end + 1] == "/"]
     for mention in found:
