@@ -11,8 +11,12 @@ CHECKOUT = Path(__file__).parents[2] / "registry" / "tables"
 
 @dataclass(frozen=True, slots=True)
 class Reserved:
-    """Ports that something else may hold: first and last, inclusive, and who holds them."""
+    """Ports that something else may hold: first and last, inclusive, and who holds them.
 
+    `kind` is `privileged`, `airplay`, `nodeport` or `ephemeral`.
+    """
+
+    kind: str
     first: int
     last: int
     reason: str
@@ -32,13 +36,21 @@ def browser_blocked() -> dict[int, str]:
 
 
 @lru_cache
+def conventional() -> dict[int, str]:
+    """Return the ports that well-known programs listen on unless told otherwise."""
+    return {int(row["port"]): row["name"] for row in rows("conventional")}
+
+
+@lru_cache
 def reserved() -> tuple[Reserved, ...]:
     """Return the ranges that a fixed port had better stay out of."""
     return tuple(
-        Reserved(int(row["first"]), int(row["last"]), row["reason"]) for row in rows("reserved")
+        Reserved(row["kind"], int(row["first"]), int(row["last"]), row["reason"])
+        for row in rows("reserved")
     )
 
 
 def reserved_at(port: int) -> Reserved | None:
-    """Return the range that holds a port, if any."""
-    return next((one for one in reserved() if one.first <= port <= one.last), None)
+    """Return the range of a port that something else may hold when its service starts."""
+    held = (one for one in reserved() if one.kind != "privileged")
+    return next((one for one in held if one.first <= port <= one.last), None)

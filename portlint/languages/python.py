@@ -36,6 +36,7 @@ SHAPE = Shape(
         "tuple": Kind.SEQUENCE,
         "set": Kind.SEQUENCE,
         "dictionary": Kind.MAPPING,
+        "subscript": Kind.SUBSCRIPT,
         "for_statement": Kind.LOOP,
         "case_pattern": Kind.CASE,
         "return_statement": Kind.RETURN,

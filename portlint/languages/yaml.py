@@ -1,12 +1,14 @@
 """YAML: Compose, Kubernetes, workflows, and any other settings."""
 
 import re
-from collections.abc import Iterator
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator
 
 from portlint.core import Fact, Unread
+from portlint.core.grammar import mentions
 from portlint.languages.dialects.recognition import read_document
 from portlint.syntax import Source, language
-from portlint.syntax.documents import scalars
+from portlint.syntax.documents import Scalar, scalars
 from portlint.syntax.documents.yaml import read
 from portlint.syntax.settings import comment_uses
 
@@ -23,5 +25,19 @@ def yaml(source: Source) -> Iterator[Fact]:
         yield Unread(source.place(0, 0), documents.unread)
     for root in documents.roots:
         yield from read_document(source, root)
-    held = (scalar for root in documents.roots for scalar in scalars(root))
+    held = [scalar for root in documents.roots for scalar in scalars(root)]
     yield from comment_uses(source, COMMENT, held, "yaml")
+    if documents.unread:
+        yield from _loose(source, held)
+
+
+def _loose(source: Source, held: Iterable[Scalar]) -> Iterator[Fact]:
+    """Yield the ports of a template's own lines: `{{- $port := 8080 }}`."""
+    spans = [(one.start, one.end) for one in held]
+    spans += [match.span() for match in COMMENT.finditer(source.text)]
+    spans.sort()
+    starts = [start for start, _ in spans]
+    for mention in mentions(source.text):
+        index = bisect_right(starts, mention.start) - 1
+        if index < 0 or mention.start >= spans[index][1]:
+            yield source.mentioned(mention, 0, format="yaml")

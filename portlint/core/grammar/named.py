@@ -13,6 +13,9 @@ CLOSERS = " \t\"'`])\\*"
 BEFORE_COLON = re.compile(r"([\w.*-]*):\Z")
 DEFAULT = re.compile(r"\$\{([A-Za-z_][\w.]*):?[-=]\Z")
 FILTER = re.compile(r"([\w.]+)\s*\|\s*default(?:\(|\s)\s*[\"']?\Z")
+HELM = re.compile(r"\b(?:default|ternary) \Z")
+HELM_NAME = re.compile(r" \(?[.$](?P<name>[\w.]+)")
+POSITIONAL = re.compile(r"([A-Za-z_]\w*)=[\"']?\$\{\d+:?-[\"']?\Z")
 FALLBACK = re.compile(r"([A-Za-z_]\w*)[\"'\])]{0,4}\s*(?:\|\||\?\?|\bor\b|,)\s*[\"']?\Z")
 PROSE = re.compile(
     r"\b(ports?|portas?|puertos?)(?:\W{1,4}(?:is|to|of|number|numbers|at|as|defaults?|default|was|be|should|must|set|"
@@ -53,6 +56,8 @@ def named(left: str, start: int, end: int, port: int, after: str) -> Mention | N
         return found
     if left[-1:] in ("-", "=") and (found := _default(left, start, end, port)):
         return found
+    if found := _helm(left, start, end, port, after):
+        return found
     lowered = left.lower()
     if "port" in lowered or "puerto" in lowered:
         return (
@@ -88,7 +93,7 @@ def _default(left: str, start: int, end: int, port: int) -> Mention | None:
 
 def _fallback(left: str, start: int, end: int, port: int) -> Mention | None:
     """`{{ port | default(80) }}`, `process.env.PORT || 3000`."""
-    for pattern in (FILTER, FALLBACK):
+    for pattern in (FILTER, POSITIONAL, FALLBACK):
         if (match := pattern.search(left)) and carries_port(match[1]):
             return Mention(start, end, port, Role.DECLARE, default_of=match[1], name=match[1])
     return None
@@ -103,6 +108,14 @@ def _heard(left: str, start: int, end: int, port: int, after: str) -> Mention | 
     if year or not CLAUSE_END.match(after):
         return None
     return Mention(start, end, port, Role.LISTEN, confidence=Confidence.MEDIUM)
+
+
+def _helm(left: str, start: int, end: int, port: int, after: str) -> Mention | None:
+    """`{{ default 443 .Values.service.port }}`."""
+    name = HELM_NAME.match(after) if left.endswith(("default ", "ternary ")) else None
+    if name is None or not HELM.search(left) or not carries_port(name["name"]):
+        return None
+    return Mention(start, end, port, Role.DECLARE, name=name["name"], default_of=name["name"])
 
 
 def _directed(left: str, start: int, end: int, port: int) -> Mention | None:

@@ -12,6 +12,7 @@ from portlint.core.grammar.named import named, published
 DIGITS = re.compile(r"[0-9](?<![\w.#$%~^+][0-9])[0-9]{1,4}(?![\w%])(?!\.[0-9])")
 """The first digit stands first, so that the search skips to it."""
 
+AHEAD = 60
 WINDOW = 200
 """Characters before a number that may bear on it."""
 
@@ -48,7 +49,7 @@ def _mention(text: str, start: int, end: int, port: int) -> Mention | None:
     elif before == "/":
         found = _after_transport(left, start, end, port)
     else:
-        found = named(left, start, end, port, text[end : end + 12])
+        found = named(left, start, end, port, text[end : end + AHEAD])
     if found and not found.default_of and "${" in left and (opened := DEFAULT_OPEN.search(left)):
         return replace(found, default_of=opened[1])
     return found

@@ -8,10 +8,10 @@ TRANSPORTS = ("tcp", "udp", "sctp")
 
 VARIABLE = r"\$\{[^{}]*(?:\{[^{}]*\}[^{}]*)*\}"
 SIDE = rf"(?:\d+(?:-\d+)?|{VARIABLE}(?:-(?:\d+|{VARIABLE}))?|\$\w+|\{{\{{[^{{}}]*\}}\}})"
-HOST = r"(?:\[[0-9A-Fa-f:.%]+\]|\d+\.\d+\.\d+\.\d+|localhost|\*|\$\{[^{}]*\}|\$\w+)"
-MAPPING = re.compile(
-    rf"(?:(?P<ip>{HOST})?:(?=.*:)|(?=))(?:(?P<host>{SIDE})?:)?(?P<target>{SIDE})(?:/(?P<transport>\w+))?\Z"
-)
+ADDRESS = re.compile(r"\[[0-9A-Fa-f:.%]+\]|[\w.-]+|\*|\$\{[^{}]*\}|\$\w+|")
+WHOLE = re.compile(SIDE)
+TRANSPORT = re.compile(r"/(\w+)\Z")
+CLOSERS = {"{": "}", "[": "]"}
 DIGITS = re.compile(r"\d+")
 DEFAULT = re.compile(r"\$\{(\w+):?[-=](\d+)\}\Z")
 
@@ -56,13 +56,35 @@ def number(text: str) -> tuple[int, int, int] | None:
 
 def mapping(text: str) -> Mapping | None:
     """Read a short-form port mapping as Compose and `docker run -p` do, or return None."""
-    match = MAPPING.match(text)
-    if match is None:
+    transport = TRANSPORT.search(text)
+    stop = transport.start() if transport else len(text)
+    parts = _parts(text, stop)
+    if not 1 <= len(parts) <= len(("ip", "host", "target")):
         return None
-    host = _side(text, *match.span("host")) if match["host"] else None
-    return Mapping(
-        _side(text, *match.span("target")), host, match["ip"] or "", match["transport"] or ""
-    )
+    sides = [_side(text, *part) for part in parts[-2:] if part[0] < part[1]]
+    address = text[slice(*parts[0])] if len(parts) > 2 else ""  # noqa: PLR2004  (ip, host, target)
+    if not all(WHOLE.fullmatch(side.text) for side in sides) or not ADDRESS.fullmatch(address):
+        return None
+    if not sides or parts[-1][0] == stop or (len(parts) == 2 and len(sides) == 1):  # noqa: PLR2004
+        return None
+    host = sides[0] if len(sides) > 1 else None
+    return Mapping(sides[-1], host, address, transport[1] if transport else "")
+
+
+def _parts(text: str, stop: int) -> list[tuple[int, int]]:
+    """Split at the colons that no bracket holds; return where each part starts and ends."""
+    parts: list[tuple[int, int]] = []
+    start = level = 0
+    for index in range(stop):
+        char = text[index]
+        if char in CLOSERS:
+            level += 1
+        elif char in CLOSERS.values():
+            level -= 1
+        elif char == ":" and level == 0:
+            parts.append((start, index))
+            start = index + 1
+    return [*parts, (start, stop)]
 
 
 def _side(text: str, start: int, end: int) -> Side:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 import tree_sitter
 
 from portlint.core import Confidence, Role
-from portlint.core.grammar.plausible import plausible
+from portlint.core.grammar.plausible import USER, plausible
 from portlint.core.names import carries_port, measures
 from portlint.syntax.code import calls
 from portlint.syntax.code.shape import Kind, Shape, text_of
@@ -58,6 +58,12 @@ def _wrap(_climb: Climb, _depth: int) -> Step:
     return GO_ON
 
 
+def _subscript(climb: Climb, depth: int) -> Step:
+    """`[3000, 3001][i]`: the list's value goes on, the index does not."""
+    first = climb.chain[depth].named_child(0)
+    return GO_ON if first is not None and first.id == climb.chain[depth + 1].id else None
+
+
 def _carrier(climb: Climb, depth: int) -> Step:
     node, child = climb.chain[depth], climb.chain[depth + 1]
     name_node, value = carried(node, climb.shape)
@@ -68,13 +74,27 @@ def _carrier(climb: Climb, depth: int) -> Step:
         sure = plausible(climb.port) or not climb.keyed
         return Slot(_role(climb, depth), name=_qualified(climb, name)) if sure else None
     if name.lower() in FALLBACKS:
-        return GO_ON
+        beside = _beside(climb, depth)
+        return Slot(Role.DECLARE, name=beside) if carries_port(beside) else GO_ON
     if measures(name) or measures(climb.keyed) or name.lower() in LIMITS:
         return None
     if node.type in ("pair", "enum_assignment", "keyword_argument", "jsx_attribute"):
         climb.keyed = climb.keyed or name
         return GO_ON if plausible(climb.port) else None
     return None
+
+
+def _beside(climb: Climb, depth: int) -> str:
+    """Return what the `name` or `key` beside a `value` says, empty where there is none."""
+    holder = climb.chain[depth - 1] if depth else None
+    if holder is None or climb.shape.kinds.get(holder.type) is not Kind.MAPPING:
+        return ""
+    for sibling in holder.named_children[:40]:
+        if climb.shape.kinds.get(sibling.type) is Kind.CARRIER:
+            name, value = carried(sibling, climb.shape)
+            if (quoted(name) or trailing_name(name)).lower() in ("name", "key"):
+                return quoted(value) or ""
+    return ""
 
 
 def carried(
@@ -170,11 +190,20 @@ def _binary(climb: Climb, depth: int) -> Step:
         return _choice(climb, depth)
     if operator in EQUAL | ORDER:
         return _compare(climb, depth)
-    left = node.child_by_field_name("left")
-    literal = quoted(left)
-    if operator == "+" and literal and literal.endswith(":"):
+    return _sum(climb, depth) if operator == "+" else None
+
+
+def _sum(climb: Climb, depth: int) -> Step:
+    """`"localhost:" + 80`, and `PORT = 40000 + worker`: a base that something is added to."""
+    node, child = climb.chain[depth], climb.chain[depth + 1]
+    literal = quoted(node.child_by_field_name("left"))
+    if literal and literal.endswith(":"):
         return Slot(Role.CONNECT, confidence=Confidence.MEDIUM)
-    return None
+    others = [one for one in node.named_children if one.id != child.id]
+    added = any(
+        one.type in climb.shape.numbers or carries_port(trailing_name(one)) for one in others
+    )
+    return GO_ON if climb.port >= USER and not added else None
 
 
 def _sequence(climb: Climb, depth: int) -> Step:
@@ -236,6 +265,7 @@ STEPS = {
     Kind.BINARY: _binary,
     Kind.SEQUENCE: _sequence,
     Kind.MAPPING: _wrap,
+    Kind.SUBSCRIPT: _subscript,
     Kind.MEMBER: _member,
     Kind.LOOP: _loop,
     Kind.CASE: _case,

@@ -22,6 +22,7 @@ KINDS = {
     Kind.SEQUENCE: "array",
     Kind.MAPPING: "object",
     Kind.MEMBER: "member_expression",
+    Kind.SUBSCRIPT: "subscript_expression",
     Kind.LOOP: "for_in_statement",
     Kind.CASE: "switch_case",
     Kind.RETURN: "return_statement",

@@ -26,6 +26,8 @@ class Kind(Enum):
     """Lists it."""
     MAPPING = auto()
     """Holds the pair that carries it."""
+    SUBSCRIPT = auto()
+    """Takes an item of it, or is given it as an index."""
     MEMBER = auto()
     """Takes a property of it: `[80, 443].includes`."""
     LOOP = auto()

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from portlint.core import Context, Fact, PortUse, Role
 from portlint.core.grammar import Mention, mapping, mentions
+from portlint.core.grammar.directive import directives
 from portlint.core.grammar.mention import HIGHEST
 from portlint.core.grammar.value import number
 from portlint.core.names import carries_port
@@ -24,6 +25,9 @@ VALUES = re.compile(
 DIGIT = re.compile(r"\d")
 DIGITS = re.compile(r"\d{2,5}")
 ENTRY = re.compile(r"\s*([A-Za-z_][\w.\-/\[\]]*)=")
+SCRIPTED = frozenset(("CMD-SHELL", "sh", "bash", "/bin/sh", "/bin/bash"))
+"""What a command line starts with whose other words are scripts."""
+
 HOSTS = frozenset("host hostname address server_name bind".split())
 LISTS_OF_PAIRS = frozenset(
     "environment env labels args build_args env_vars envs annotations".split()
@@ -111,12 +115,23 @@ def _sequence(reading: Reading, node: Sequence, trail: Trail) -> Iterator[Fact]:
         if len(single) == len(items) and not any(" " in text.strip() for text, _ in single[:1]):
             for mention in argv_ports(single):
                 yield reading.mentioned(mention, 0, trail)
+            if single and single[0][0] in SCRIPTED:
+                yield from _scripts(reading, single[1:], trail)
             return
     for item in node.items:
         if isinstance(item, Scalar) and trail.key in LISTS_OF_PAIRS:
             yield from _entry(reading, item, trail)
         else:
             yield from read_node(reading, item, trail)
+
+
+def _scripts(reading: Reading, words: Iterable[tuple[str, int]], trail: Trail) -> Iterator[Fact]:
+    """Read the words after CMD-SHELL, each a script of its own."""
+    for text, start in words:
+        known = {mention.start for mention in mentions(text)}
+        for mention in shell_ports(text):
+            if mention.start not in known:
+                yield reading.mentioned(mention, start, trail)
 
 
 def _entry(reading: Reading, item: Scalar, trail: Trail) -> Iterator[Fact]:
@@ -178,6 +193,9 @@ def _values(reading: Reading, scalar: Scalar, trail: Trail) -> Iterator[Fact]:
 
 def _text(reading: Reading, scalar: Scalar, trail: Trail) -> Iterator[Fact]:
     found: Iterable[Mention] = mentions(scalar.text)
+    if scalar.block:
+        listed = {one.start: one for one in (*mentions(scalar.text), *directives(scalar.text))}
+        found = [listed[start] for start in sorted(listed)]
     if trail.is_image:
         found = [one for one in found if scalar.text[one.end : one.end + 1] == "/"]
     for mention in found:
