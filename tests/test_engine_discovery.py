@@ -10,8 +10,9 @@ from tempfile import TemporaryDirectory
 
 import pytest
 
+from portlint.engine.choice import Choice
 from portlint.engine.discovery import NoInput, discover
-from tests.reading import ALL, FILES, notices, ports, posix, read
+from tests.reading import ALL, FILES, languages, notices, ports, posix, read
 from tests.system import write
 
 
@@ -191,3 +192,38 @@ def test_git_is_not_needed(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert shutil.which("git")
     monkeypatch.setenv("PATH", "")
     assert sorted(ports(read(root))) == ALL
+
+
+@pytest.mark.parametrize(
+    ("path", "name"),
+    [
+        ("a/deploy.sh.j2", "shell"),
+        ("a/compose.YAML", "yaml"),
+        (".env.production.local", "env"),
+        ("web.env.example", "env"),
+        ("Dockerfile.dev", "dockerfile"),
+        ("etc/nginx.conf", "nginx"),
+        ("etc/redis.conf", "properties"),
+        ("sites-enabled/web", None),
+        ("etc/sites-enabled/web", "nginx"),
+        ("a.unknown", None),
+    ],
+)
+def test_the_longest_pattern_decides_who_reads_a_file(path: str, name: str | None) -> None:
+    found = Choice(languages().values()).by_name(path)
+    assert (found.name if found else None) == name
+
+
+@pytest.mark.parametrize(
+    ("line", "name"),
+    [
+        (b"#!/bin/sh\n", "shell"),
+        (b"#!/usr/bin/env python3.12\n", "python"),
+        (b"#!/usr/bin/env -S node --flag\n", "javascript"),
+        (b"#! /usr/bin/perl\n", None),
+        (b"\x7fELF", None),
+    ],
+)
+def test_the_first_line_decides_where_the_name_says_nothing(line: bytes, name: str | None) -> None:
+    found = Choice(languages().values()).by_interpreter(line)
+    assert (found.name if found else None) == name

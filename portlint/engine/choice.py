@@ -29,7 +29,7 @@ class Choice:
             if plain == pattern:
                 self._names[pattern.lower()] = language
                 return
-            if plain.count(".") == 1 and plain.startswith("."):
+            if plain.startswith("."):
                 self._suffixes[plain.lower()] = (len(pattern), language)
                 return
         matcher = re.compile(translate(pattern), re.IGNORECASE)
@@ -40,14 +40,22 @@ class Choice:
         name = path.rsplit("/", 1)[-1].lower()
         if name in self._names:
             return self._names[name]
-        dot = name.rfind(".")
-        length, found = self._suffixes.get(name[dot:], (0, None)) if dot >= 0 else (0, None)
+        length, found = self._by_ending(name)
         for size, matcher, whole, language in self._patterns:
             if size <= length:
                 break
             if matcher.match(path if whole else name):
                 return language
         return found
+
+    def _by_ending(self, name: str) -> tuple[int, Language | None]:
+        """Return the length of the longest `*.ending` that a name has, and its language."""
+        dot = name.find(".")
+        while dot >= 0:
+            if ending := self._suffixes.get(name[dot:]):
+                return ending
+            dot = name.find(".", dot + 1)
+        return 0, None
 
     def by_interpreter(self, head: bytes) -> Language | None:
         """Return the language that a `#!` line asks for."""
