@@ -12,8 +12,11 @@ from pathlib import Path
 import jsonschema
 import pytest
 import yaml
+from click.testing import CliRunner
 from openpyxl import load_workbook
 
+from portlint.cli import cli
+from portlint.cli.progress import Progress
 from portlint.cli.terminal import safe
 from tests.command import ROOT, portlint
 from tests.system import write
@@ -387,6 +390,28 @@ def test_a_closed_pipe_is_no_error(governed: Path) -> None:
         ["bash", "-c", command], cwd=ROOT, capture_output=True, text=True, check=False
     )
     assert "Traceback" not in run.stderr
+
+
+def test_an_interrupted_run_has_neither_passed_nor_failed(monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupt() -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("portlint.cli.plugins.load", interrupt)
+    run = CliRunner().invoke(cli, ["plugins"])
+    assert (run.exit_code, run.stderr) == (130, "portlint: interrupted\n")
+
+
+def test_progress_is_shown_on_a_terminal_alone(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with Progress() as progress:
+        progress(1, 2)
+    assert not capsys.readouterr().err
+    monkeypatch.setattr("sys.stderr.isatty", lambda: True)
+    monkeypatch.setattr("portlint.cli.progress.PATIENCE", 0.0)
+    with Progress() as progress:
+        progress(1, 2)
+    assert "1 of 2 files read" in capsys.readouterr().err
 
 
 def test_two_runs_write_the_same_bytes(governed: Path) -> None:

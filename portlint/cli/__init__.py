@@ -21,6 +21,10 @@ COMMANDS = {
 }
 
 
+INTERRUPTED = 130
+"""The exit status that shells give what was ended by Ctrl-C."""
+
+
 class LazyGroup(click.Group):
     """Imports a command's module when it is run; a path in its place means `check`."""
 
@@ -43,6 +47,14 @@ class LazyGroup(click.Group):
         del ctx
         with formatter.section("Commands"):
             formatter.write_dl(sorted(COMMANDS.items()))
+
+    def invoke(self, ctx: click.Context) -> None:
+        """Run a command; one that is interrupted has neither passed nor found anything."""
+        try:
+            super().invoke(ctx)
+        except KeyboardInterrupt:
+            click.echo("portlint: interrupted", err=True)
+            sys.exit(INTERRUPTED)
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Read `portlint .` as `portlint check .`."""

@@ -9,6 +9,7 @@ from pathlib import Path
 from portlint.cli.configuration import ConfigurationError, Settings
 from portlint.cli.configuration import load as load_settings
 from portlint.cli.options import Sources
+from portlint.cli.progress import Progress
 from portlint.cli.terminal import fail, say
 from portlint.core import Registry
 from portlint.engine.discovery import Listing, NoInput, discover, root_of
@@ -34,13 +35,15 @@ class Session:
 
     def gather(self) -> Gathered:
         """Read every file."""
-        return gather(
-            self.listing,
-            self.plugins.languages,
-            languages,
-            jobs=self.sources.jobs or self.settings.jobs,
-            cached=not self.sources.no_cache,
-        )
+        with Progress() as progress:
+            return gather(
+                self.listing,
+                self.plugins.languages,
+                languages,
+                jobs=self.sources.jobs or self.settings.jobs,
+                cached=not self.sources.no_cache,
+                told=progress,
+            )
 
 
 def languages() -> Mapping[str, Language]:

@@ -9,7 +9,7 @@ from portlint.syntax import Language, Source
 
 NUMBER = re.compile(rb"(?<!\d)\d{2,5}(?!\d)")
 """A file without it holds no port. What stands beside the digits is left to the language: asking
-for blanks there saves 2 % of a run and loses `-p2222`. A port of one digit counts beside others."""
+for blanks there saves 2 % of a run and loses `-p2222`. One digit alone is no port."""
 
 MARKS = {
     b"\xff\xfe\0\0": "UTF-32",

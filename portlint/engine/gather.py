@@ -13,7 +13,7 @@ from portlint.engine.cache import Kept
 from portlint.engine.choice import Choice
 from portlint.engine.codec import decode
 from portlint.engine.discovery import LARGEST, Listing
-from portlint.engine.pool import Ground, Task, read_files
+from portlint.engine.pool import Ground, Task, Told, read_files
 from portlint.engine.worker import Loader
 from portlint.syntax import Language
 
@@ -26,13 +26,14 @@ class Gathered:
     crashes: tuple[str, ...] = ()
 
 
-def gather(
+def gather(  # noqa: PLR0913  (the last three have defaults)
     listing: Listing,
     languages: Mapping[str, Language],
     load: Loader,
     *,
     jobs: int = 0,
     cached: bool = True,
+    told: Told = lambda _done, _total: None,
 ) -> Gathered:
     """Read every file of a listing; the result is the same with any number of jobs."""
     version = extractor_version(languages)
@@ -46,8 +47,8 @@ def gather(
     ]
     learnt: dict[str, Kept] = {}
     crashes: list[str] = []
-    ground = Ground(listing.root, listing.base, load)
-    for outcome in read_files(ground, tasks, jobs or os.cpu_count() or 1):
+    ground = Ground(listing.root, listing.base, languages, load)
+    for outcome in read_files(ground, tasks, jobs or os.cpu_count() or 1, told):
         if outcome.facts:
             facts[outcome.path] = decode(outcome.facts, outcome.path)
         if outcome.crash:

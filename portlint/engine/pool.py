@@ -1,6 +1,6 @@
 """Files to outcomes, in this process or several; one that dies loses a file, not the run."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from concurrent.futures import Executor, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import suppress
@@ -11,6 +11,7 @@ from portlint.core import Location, Unread
 from portlint.engine import worker
 from portlint.engine.codec import encode
 from portlint.engine.worker import Loader, Outcome, Reader
+from portlint.syntax import Language
 
 FEW = 60
 """Files that are read before another process would have started."""
@@ -19,16 +20,23 @@ BATCH = 24
 MOST = 64
 """Processes, whatever a configuration asks for."""
 
+Told = Callable[[int, int], object]
+"""Called now and then with how many files are done, and of how many."""
+
 Task = tuple[str, str]
 Batch = list[Task]
 
 
 @dataclass(frozen=True, slots=True)
 class Ground:
-    """What every process reads with: a root, the folder asked for below it, the languages."""
+    """What every process reads with: a root, the folder asked for below it, the languages.
+
+    Languages do not pickle: a worker loads its own.
+    """
 
     root: Path
     base: str
+    languages: Mapping[str, Language]
     load: Loader
 
     def pool(self, jobs: int) -> Executor:
@@ -37,17 +45,21 @@ class Ground:
         return ProcessPoolExecutor(jobs, initializer=worker.start, initargs=start)
 
 
-def read_files(ground: Ground, tasks: Sequence[Task], jobs: int) -> Iterator[Outcome]:
+def read_files(ground: Ground, tasks: Sequence[Task], jobs: int, told: Told) -> Iterator[Outcome]:
     """Yield the outcome of each (path, known hash), in the order given."""
     if jobs <= 1 or len(tasks) <= FEW:
-        reader = Reader(ground.root, ground.base, ground.load())
-        yield from (reader.read(path, known) for path, known in tasks)
+        reader = Reader(ground.root, ground.base, ground.languages)
+        for number, (path, known) in enumerate(tasks):
+            told(number, len(tasks))
+            yield reader.read(path, known)
         return
     batches = [list(tasks[start : start + BATCH]) for start in range(0, len(tasks), BATCH)]
     jobs = min(jobs, len(batches), MOST)
     done: dict[int, list[Outcome]] = {}
     while len(done) < len(batches):
-        done |= _spread(ground, batches, jobs, done)
+        for number, outcomes in _spread(ground, batches, jobs, tuple(done)):
+            done[number] = outcomes
+            told(len(done) * BATCH, len(tasks))
         # Work starts in the order given: whatever ended a process is in one of these.
         for number in [n for n in range(len(batches)) if n not in done][:jobs]:
             done[number] = _carefully(ground, batches[number])
@@ -56,10 +68,9 @@ def read_files(ground: Ground, tasks: Sequence[Task], jobs: int) -> Iterator[Out
 
 
 def _spread(
-    ground: Ground, batches: Sequence[Batch], jobs: int, done: dict[int, list[Outcome]]
-) -> dict[int, list[Outcome]]:
-    """Read what is not yet done, by its number; stop where a process dies."""
-    found: dict[int, list[Outcome]] = {}
+    ground: Ground, batches: Sequence[Batch], jobs: int, done: Collection[int]
+) -> Iterator[tuple[int, list[Outcome]]]:
+    """Yield what is not yet done, by its number; nothing more where a process dies."""
     with ground.pool(jobs) as executor:
         futures = {
             number: executor.submit(worker.read_all, batch)
@@ -69,11 +80,10 @@ def _spread(
         try:
             for number, future in futures.items():
                 with suppress(BrokenProcessPool):
-                    found[number] = future.result()
+                    yield number, future.result()
         except BaseException:
             executor.shutdown(cancel_futures=True)
             raise
-    return found
 
 
 def _carefully(ground: Ground, batch: Batch) -> list[Outcome]:
