@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from portlint.core import Context, Fact, LeftOut, Location, Unread
+from portlint.core import Context, Fact, Generated, LeftOut, Location, Unread
 from portlint.engine.suppressions import suppressions
 from portlint.syntax import Language, Source
 
@@ -11,18 +11,28 @@ NUMBER = re.compile(rb"(?<!\d)\d{2,5}(?!\d)")
 """A file without it holds no port. What stands beside the digits is left to the language: asking
 for blanks there saves 2 % of a run and loses `-p2222`. One digit alone is no port."""
 
+GENERATED = re.compile(
+    rb"^\W{0,8}(?:this file (?:is|was|has been) )?"
+    rb"(?:auto-?\s?generated|@generated|code generated|generated (?:by|from|file)\b|do not edit)",
+    re.IGNORECASE | re.MULTILINE,
+)
+TOP = 800
+"""Bytes in which a generated file says so."""
+
+DECLARING = b"services:"
+"""What a file says that declares services, with or without a port."""
+
 MARKS = {
     b"\xff\xfe\0\0": "UTF-32",
     b"\0\0\xfe\xff": "UTF-32",
     b"\xff\xfe": "UTF-16",
     b"\xfe\xff": "UTF-16",
 }
-HEAD = 4096
+SAMPLE = 4096
 """Bytes that are looked at to tell text from other things."""
 
 LONGEST = 20_000
 """Bytes a line may have on average before a file counts as minified."""
-
 
 PRODUCTS = frozenset({"javascript", "typescript", "tsx", "json"})
 """Formats that programs write too: minified code, one-line data, `.ts` that is a film. Elsewhere
@@ -45,12 +55,12 @@ def _facts(path: str, data: bytes, language: Language, context: Context) -> Iter
     source = Source(path, data, language.name, context)
     if b"portlint:" in data:
         yield from suppressions(source)
-    if NUMBER.search(data) is None:
+    if NUMBER.search(data) is None and DECLARING not in data:
         return
+    if GENERATED.search(data[:TOP]):
+        yield Generated(Location(path))
     try:
         yield from language.extract(source)
-    except TimeoutError:
-        raise
     except Exception as error:
         message = f"language {language.name} failed on {path}: {type(error).__name__}: {error}"
         raise ExtractError(message) from error
@@ -62,7 +72,7 @@ def no_text(path: str, data: bytes, format: str) -> Fact | None:  # noqa: A002  
     for mark, encoding in MARKS.items():
         if data.startswith(mark):
             return Unread(here, f"is {encoding}; portlint reads UTF-8, so convert it")
-    head = data[:HEAD]
+    head = data[:SAMPLE]
     if head.count(0) > len(head) // 10:
         if _wide(head):
             return Unread(here, "looks like UTF-16; portlint reads UTF-8, so convert it")

@@ -11,7 +11,7 @@ from portlint.core import Fact, Location, Unread
 from portlint.engine import cache
 from portlint.engine.cache import Kept
 from portlint.engine.choice import Choice
-from portlint.engine.codec import decode
+from portlint.engine.codec import decode, shape
 from portlint.engine.discovery import LARGEST, Listing
 from portlint.engine.pool import Ground, Task, Told, read_files
 from portlint.engine.worker import Loader
@@ -70,7 +70,7 @@ def extractor_version(languages: Mapping[str, Language]) -> str:
     """
     parts = [f"{name}:{language.version}" for name, language in sorted(languages.items())]
     newest = max(path.stat().st_mtime_ns for path in Path(portlint.__file__).parent.rglob("*.py"))
-    return " ".join([portlint.__version__, str(newest), *parts])
+    return " ".join([portlint.__version__, str(newest), shape(), *parts])
 
 
 def _remembered(rows: Iterable[Kept]) -> dict[str, list[Fact]]:

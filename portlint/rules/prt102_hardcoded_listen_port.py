@@ -1,7 +1,7 @@
 from collections.abc import Iterator
 
 from portlint.core import Confidence, Hit, PortUse, Project, Role, Severity, Tier, rule
-from portlint.core.judgement import first_of_each, in_program, more
+from portlint.core.judgement import first_of_each, in_program, live, more
 from portlint.core.names import carries_port
 
 
@@ -51,7 +51,7 @@ def hardcoded_listen_port(project: Project) -> Iterator[Hit]:
     """
     uses = (
         (use.location.path, use)
-        for use in project.facts.of(PortUse)
+        for use in live(project)
         if use.role is Role.LISTEN and in_program(use) and not use.default_of and _binds(use)
     )
     for use, count in first_of_each(uses):
