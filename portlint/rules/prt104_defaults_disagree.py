@@ -71,7 +71,8 @@ def defaults_disagree(project: Project) -> Iterator[Hit]:
     anchors = packages(project.paths)
     groups: dict[tuple[str, str], list[PortUse]] = defaultdict(list)
     for use in project.facts.of(PortUse):
-        telling = use.default_of not in SHARED and carries_port(use.default_of)
+        name = use.default_of
+        telling = name.isidentifier() and name not in SHARED and carries_port(name)
         if telling and is_live(use) and not is_variant(use.location.path):
             groups[_package(use.location.path, anchors), use.default_of].append(use)
     for (_, variable), uses in sorted(groups.items()):
