@@ -21,7 +21,6 @@ def command(name: str | None, output_format: str) -> None:
         codes = sorted(expand(known, [name])) if name else list(known)
     except UnknownRule as error:
         fail(str(error))
-        return
     rules = [known[code] for code in codes]
     if output_format == "json":
         click.echo(json.dumps([described(rule) for rule in rules], indent=1))

@@ -48,7 +48,6 @@ def plugins() -> Plugins:
         return load_plugins()
     except PluginError as error:
         fail(str(error))
-        raise
 
 
 def settings_for(path: Path, config: Path | None, *, isolated: bool) -> Settings:
@@ -58,7 +57,6 @@ def settings_for(path: Path, config: Path | None, *, isolated: bool) -> Settings
         return Settings() if isolated else load_settings(start, config)
     except ConfigurationError as error:
         fail(str(error))
-        raise
 
 
 def open_session(
@@ -76,7 +74,6 @@ def open_session(
         listing = discover(paths, exclude=settings.exclude, home=home)
     except NoInput as error:
         fail(str(error))
-        raise
     if not listing.files and not listing.oversized:
         fail(f"nothing to read in {', '.join(map(str, paths))}")
     return Session(

@@ -22,13 +22,11 @@ def command(service: str, path: Path, registry: Path | None, config: Path | None
     found = find_registry(root_of(path), path, settings, registry)
     if found is None:
         fail(f"no registry in {path}; name one with --registry")
-        return
     one = found.named(service)
     if one is None:
         near = get_close_matches(service, [known.name for known in found.services], 1)
         hint = f"; did you mean {near[0]}?" if near else ""
         fail(f"no service is called {service}{hint}")
-        return
     click.echo(safe("\n".join(described(one))))
 
 

@@ -97,7 +97,6 @@ def as_xlsx(rows: Rows) -> bytes:
         from openpyxl import Workbook  # noqa: PLC0415  (an extra)
     except ImportError:
         fail("spreadsheets need an extra: pip install 'portlint[xlsx]'")
-        raise
     book = Workbook(write_only=True)
     sheet = book.create_sheet("ports")
     sheet.append(COLUMNS)

@@ -3,7 +3,7 @@
 import os
 import re
 import sys
-from typing import TextIO
+from typing import NoReturn, TextIO
 
 import click
 
@@ -34,7 +34,7 @@ def say(message: str) -> None:
     click.echo(safe(message), err=True)
 
 
-def fail(message: str) -> None:
+def fail(message: str) -> NoReturn:
     """End the run for a mistake of the user's: exit status 2."""
     say(f"portlint: {message}")
     sys.exit(2)

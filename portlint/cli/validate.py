@@ -38,7 +38,6 @@ def command(path: Path, registry: Path | None, config: Path | None) -> None:
     found = find_registry(root_of(path), path, settings, registry)
     if found is None:
         fail(f"no registry in {path}; name one with --registry, or write registry/registry.yaml")
-        return
     failed = 0
     for name, problems in results(found):
         failed += bool(problems)
