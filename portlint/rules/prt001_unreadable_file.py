@@ -1,6 +1,8 @@
+from collections import defaultdict
 from collections.abc import Iterator
 
 from portlint.core import Hit, Project, Severity, Tier, Unread, rule
+from portlint.core.judgement import more
 
 
 @rule(
@@ -8,7 +10,7 @@ from portlint.core import Hit, Project, Severity, Tier, Unread, rule
     name="unreadable-file",
     tier=Tier.DEFAULT,
     severity=Severity.NOTE,
-    message="this file {reason}",
+    message="this file {reason}{rest}",
 )
 def unreadable_file(project: Project) -> Iterator[Hit]:
     """Names a file in scope that could not be read whole, and says what was left out.
@@ -34,7 +36,11 @@ def unreadable_file(project: Project) -> Iterator[Hit]:
     There is no automatic fix.
 
     ## Known limits
-    A template is read line by line, so that most of its ports are known all the same.
+    A template is read line by line, so that most of its ports are known all the same. One finding
+    for each reason; the JSON output's summary names every file.
     """
+    by_reason: dict[str, list[Unread]] = defaultdict(list)
     for unread in project.facts.of(Unread):
-        yield Hit(unread.location, reason=unread.reason)
+        by_reason[unread.reason].append(unread)
+    for reason, same in by_reason.items():
+        yield Hit(same[0].location, reason=reason, rest=more(len(same) - 1))

@@ -54,7 +54,7 @@ def _groups(project: Project) -> Groups:
     groups: Groups = defaultdict(list)
     for use in live(project):
         name = _variable(use)
-        if name and carries_port(name):
+        if name.isidentifier() and carries_port(name):
             groups[_package(use.location.path, anchors), name].append(use)
     return groups
 

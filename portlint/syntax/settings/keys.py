@@ -25,8 +25,11 @@ PASSED = frozenset(
 
 NO_PORTS = frozenset(
     "user uid gid runasuser runasgroup fsgroup cron schedule mode defaultmode replicas expires "
-    "max_connections id gridpos panelid".split()
+    "max_connections id gridpos panelid maximum minimum".split()
 )
+BOUNDS = frozenset((1024, 49151, 49152, 65535))
+"""What a schema bounds a port by."""
+
 LISTENING = frozenset("listen http_listen https_listen bind listening".split())
 SIDES = {
     Role.PUBLISH: frozenset(
@@ -79,7 +82,7 @@ class Trail:
 
 def role_of(trail: Trail, port: int) -> Role | None:
     """Say what a number under these keys is; None where it is no port."""
-    if trail.key in NO_PORTS:
+    if trail.key in NO_PORTS or (trail.key in ("min", "max") and port in BOUNDS):
         return None
     carrier = _carrier(trail, port)
     if not carrier:
