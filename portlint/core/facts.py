@@ -86,12 +86,16 @@ class PortMapping(Fact):
 
 @dataclass(frozen=True, slots=True)
 class DeclaredService(Fact):
-    """A deployment file (`format`) declares a service; `aliases` are its other names."""
+    """A deployment file (`format`) declares a service; `aliases` are its other names.
+
+    `publishes` is False where the file shows that no port of it reaches the host.
+    """
 
     name: str
     format: str
     image: str = ""
     aliases: tuple[str, ...] = ()
+    publishes: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +111,11 @@ class Unread(Fact):
     """A file in scope that was not read whole; `reason` is a clause for the reader."""
 
     reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Generated(Fact):
+    """A file whose first lines say that a program writes it."""
 
 
 class Scope(StrEnum):

@@ -4,8 +4,9 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
-from portlint.core.facts import Context, PortUse, Role
+from portlint.core.facts import Context, Generated, PortUse, Role
 from portlint.core.names import words
+from portlint.core.rule import Project
 
 PROGRAMS = frozenset(("python", "javascript", "typescript", "tsx"))
 LOOPBACK = frozenset(("localhost", "127.0.0.1", "[::1]", "0.0.0.0", "host.docker.internal"))  # noqa: S104
@@ -19,27 +20,54 @@ SETTINGS = re.compile(
 SCRIPTS = re.compile(
     r"(?:^|/)(?:scripts?|tools?|bin|benchmarks?|migrations?|\.storybook|storybook)/"
 )
-GENERATED = re.compile(
-    r"(?:^|/)(?:dist|build|out|generated|vendor|third_party|public|static)/|\.d\.ts$"
+PRODUCED = re.compile(
+    r"(?:^|/)(?:dist|build|out|outputs?|generated|vendor|third_party|public|static|reports?"
+    r"|snapshots?|coverage)/|\.d\.ts$|[._-]generated\."
+)
+ASIDE = r"(?:legacy|backups?|bak|archived?|archives|old|deprecated|test|ci|template)"
+VARIANTS = re.compile(
+    rf"(?:^|[./_-]){ASIDE}(?:[._-][^/]*)?/|[._-]{ASIDE}(?:[._-]|$)|(?:^|/)template[._-]"
+)
+"""A folder of things laid aside, or a later word of a file's name: `compose.old.yaml`."""
+
+PIPELINES = re.compile(r"(?:^|/)\.(?:github|circleci|gitlab)/|(?:^|/)\.gitlab-ci\.ya?ml$")
+TOLD = re.compile(
+    r"(?:echo|printf|print|console\.\w+|(?:self\.|this\.)?log(?:ger|ging)?\.\w+)\b", re.IGNORECASE
 )
 PRIVATE = re.compile(r"(?:10\.\d+|172\.(?:1[6-9]|2\d|3[01])|192\.168)\.\d+\.\d+\Z")
+WIDEST = 500
+"""Characters; what stands further right is data on one line, not code that somebody wrote."""
 
 
-def in_program(use: PortUse) -> bool:
-    """Tell whether a port stands in code that ships: no test, script or generated file."""
-    path = use.location.path
-    return (
-        use.format in PROGRAMS
-        and use.context is Context.CODE
-        and not SETTINGS.search(path)
-        and not SCRIPTS.search(path)
-        and not GENERATED.search(path)
-    )
+def live(project: Project) -> Iterator[PortUse]:
+    """Yield the ports of files that people write and machines run, but for the registry."""
+    produced = {fact.location.path for fact in project.facts.of(Generated)}
+    if project.registry is not None:
+        produced.add(project.registry.path)
+    for use in project.facts.of(PortUse):
+        if use.location.path not in produced and is_live(use):
+            yield use
 
 
 def is_live(use: PortUse) -> bool:
-    """Tell whether a port stands in code or configuration that runs."""
-    return use.context is Context.CODE and not GENERATED.search(use.location.path)
+    """Tell whether a port stands in code or configuration that runs: no test, no backup."""
+    return (
+        use.context is Context.CODE
+        and runs(use.location.path)
+        and use.location.column < WIDEST
+        and not TOLD.match(use.text)
+    )
+
+
+def runs(path: str) -> bool:
+    """Tell whether a file is what runs: no build output, backup, template or CI pipeline."""
+    return not (PRODUCED.search(path) or VARIANTS.search(path.lower()) or PIPELINES.search(path))
+
+
+def in_program(use: PortUse) -> bool:
+    """Tell whether a live port stands in code that ships: no script, no tool's configuration."""
+    path = use.location.path
+    return use.format in PROGRAMS and not SETTINGS.search(path) and not SCRIPTS.search(path)
 
 
 def says(use: PortUse, vocabulary: frozenset[str]) -> bool:
@@ -77,13 +105,3 @@ def evidence(use: PortUse) -> int:
     """Rank roles by how surely they claim a port: published, listened, connected, declared."""
     order = (Role.PUBLISH, Role.LISTEN, Role.CONNECT, Role.DECLARE)
     return order.index(use.role) if use.role in order else len(order)
-
-
-VARIANTS = re.compile(
-    r"(?:^|[./_-])(?:legacy|backup|archive[ds]?|old|deprecated|test|ci)(?:[./_-]|$)"
-)
-
-
-def is_variant(path: str) -> bool:
-    """Tell whether a file is kept beside the one that runs: a backup, an archive, a test's."""
-    return bool(VARIANTS.search(path.lower()))

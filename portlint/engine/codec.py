@@ -54,6 +54,15 @@ def known() -> dict[str, tuple[type[Fact], list[Decode]]]:
     return {kind.__name__: (kind, _decoders(kind)) for kind in Fact.__subclasses__()}
 
 
+@cache
+def shape() -> str:
+    """Return what changes whenever rows of facts are laid out anew."""
+    kinds = sorted(Fact.__subclasses__(), key=lambda kind: kind.__name__)
+    return " ".join(
+        f"{kind.__name__}({','.join(one.name for one in fields(kind))})" for kind in kinds
+    )
+
+
 def _decoders(kind: type[Fact]) -> list[Decode]:
     hints = get_type_hints(kind)
     return [_decoder(hints[one.name]) for one in fields(kind)[1:]]

@@ -3,12 +3,23 @@
 import re
 from collections.abc import Iterator
 
-from portlint.core import Context, Fact, Location, Unread
+from portlint.core import Context, Fact, Generated, Location, Unread
 from portlint.engine.suppressions import suppressions
 from portlint.syntax import Language, Source
 
 NUMBER = re.compile(rb"(?<![\w.])\d{2,5}(?!\w)")
 MARKS = {b"\xff\xfe": "UTF-16", b"\xfe\xff": "UTF-16"}
+GENERATED = re.compile(
+    rb"^\W{0,8}(?:this file (?:is|was|has been) )?"
+    rb"(?:auto-?\s?generated|@generated|code generated|generated (?:by|from|file)\b|do not edit)",
+    re.IGNORECASE | re.MULTILINE,
+)
+DECLARING = b"services:"
+"""What a file says that declares services, with or without a port."""
+
+HEAD = 800
+"""Bytes in which a generated file says so."""
+
 LONGEST = 20_000
 """Bytes a line may have on average before a file counts as generated."""
 
@@ -29,8 +40,10 @@ def _facts(path: str, data: bytes, language: Language, context: Context) -> Iter
     source = Source(path, data, language.name, context)
     if b"portlint:" in data:
         yield from suppressions(source)
-    if NUMBER.search(data) is None:
+    if NUMBER.search(data) is None and DECLARING not in data:
         return
+    if GENERATED.search(data[:HEAD]):
+        yield Generated(Location(path))
     try:
         yield from language.extract(source)
     except TimeoutError:

@@ -9,7 +9,7 @@ from portlint.core import Fact, Location, Unread
 from portlint.engine import cache
 from portlint.engine.cache import Kept
 from portlint.engine.choice import Choice
-from portlint.engine.codec import decode
+from portlint.engine.codec import decode, shape
 from portlint.engine.discovery import LARGEST, Entry, Listing
 from portlint.engine.pool import Ground, read_files
 from portlint.engine.worker import Loader
@@ -64,7 +64,7 @@ def gather(
 def extractor_version(languages: Mapping[str, Language]) -> str:
     """Return what changes whenever the same bytes could give other facts."""
     parts = [f"{name}:{language.version}" for name, language in sorted(languages.items())]
-    return " ".join([__version__, *parts])
+    return " ".join([__version__, *parts, shape()])
 
 
 def _notices(listing: Listing, choice: Choice) -> list[Fact]:

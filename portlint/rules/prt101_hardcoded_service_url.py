@@ -18,26 +18,24 @@ from portlint.core.judgement import (
     first_of_each,
     in_program,
     is_loopback,
+    live,
     more,
     says,
 )
 
 
-def _called(use: PortUse) -> bool:
-    return in_program(use) and not says(use, ALLOWED) and not says(use, HEALTH)
+def _calls(use: PortUse) -> bool:
+    bare = use.role is Role.CONNECT and not use.default_of and in_program(use)
+    return bare and not says(use, ALLOWED) and not says(use, HEALTH)
 
 
 def _owner(use: PortUse, registry: Registry) -> Service | None:
     """Return the one service that a reference means: by name, or by its published port."""
     if named := registry.named(use.host):
         return named
-    sides = [
-        service
-        for service in registry.services
-        for port in service.ports
-        if is_loopback(use) and use.port == (port.host or port.container)
-    ]
-    return sides[0] if len(sides) == 1 else None
+    holders = registry.owners(use.port) if is_loopback(use) else ()
+    found = {one.name: one for one, port in holders if use.port == (port.host or port.container)}
+    return next(iter(found.values())) if len(found) == 1 else None
 
 
 @rule(
@@ -59,7 +57,7 @@ def hardcoded_service_url(project: Project) -> Iterator[Hit]:
 
     ## Why is this bad?
     When the service moves, every copy of its number must be found by hand. The one that was
-    missed answers `ECONNREFUSED` at night.
+    missed answers `connect ECONNREFUSED 127.0.0.1:4007` at night.
 
     ## Example
     ```js gateway.js
@@ -75,17 +73,17 @@ def hardcoded_service_url(project: Project) -> Iterator[Hit]:
     There is no automatic fix.
 
     ## Known limits
-    Tests, examples, docs, lists of allowed origins, health checks, scripts and generated files
-    are exempt. One finding for each file and service.
+    Tests, examples, docs, backups, lists of allowed origins, health checks, messages, scripts and
+    generated files are exempt. A literal that a function takes as one of several fallbacks counts
+    as bare. One finding for each file and service.
     """
     registry = project.registry
     if registry is None:
         return
     found = [
-        ((use.location.path, owner), use, owner)
-        for use in project.facts.of(PortUse)
-        if use.role is Role.CONNECT and not use.default_of and _called(use)
-        if (owner := _owner(use, registry))
+        ((use.location.path, owner.name), use, owner)
+        for use in live(project)
+        if _calls(use) and (owner := _owner(use, registry))
     ]
     owners = {use: owner for _, use, owner in found}
     for use, count in first_of_each((subject, use) for subject, use, _ in found):

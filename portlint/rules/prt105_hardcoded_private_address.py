@@ -1,7 +1,7 @@
 from collections.abc import Iterator
 
-from portlint.core import Hit, PortUse, Project, Severity, Tier, rule
-from portlint.core.judgement import first_of_each, is_live, is_private
+from portlint.core import Hit, Project, Severity, Tier, rule
+from portlint.core.judgement import first_of_each, is_private, live
 
 
 @rule(
@@ -48,8 +48,8 @@ def hardcoded_private_address(project: Project) -> Iterator[Hit]:
     """
     uses = (
         ((use.location.path, use.host, use.port), use)
-        for use in project.facts.of(PortUse)
-        if is_live(use) and is_private(use.host)
+        for use in live(project)
+        if is_private(use.host)
     )
     for use, _ in first_of_each(uses):
         yield Hit(use.location, port=use.port, host=use.host)

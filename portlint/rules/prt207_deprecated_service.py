@@ -1,15 +1,42 @@
 from collections.abc import Iterator
 
-from portlint.core import Hit, PortUse, Project, Related, Role, Service, Severity, Tier, rule
-from portlint.core.judgement import first_of_each, is_live, is_loopback, more
+from portlint.core import (
+    Applicability,
+    Edit,
+    Fix,
+    Hit,
+    PortUse,
+    Project,
+    Registry,
+    Related,
+    Role,
+    Service,
+    Severity,
+    Tier,
+    rule,
+)
+from portlint.core.judgement import first_of_each, is_loopback, live, more
 
 
-def _means(use: PortUse, service: Service) -> bool:
-    if use.host in service.names or use.service in service.names:
-        return True
-    published = {port.host for port in service.ports}
-    here = use.role is Role.PUBLISH or (use.role is Role.CONNECT and is_loopback(use))
-    return here and use.port in published
+def _means(use: PortUse, registry: Registry) -> Service | None:
+    """Return the deprecated service that a reference means, by name or by a port of its own."""
+    if named := registry.named(use.host):
+        return named if named.deprecated else None
+    if not is_loopback(use):
+        return None
+    holders = [service for service, _ in registry.owners(use.port)]
+    published = any(use.port == port.host for one in holders for port in one.ports)
+    return holders[0] if published and all(one.deprecated for one in holders) else None
+
+
+def _replacement(service: Service, registry: Registry) -> tuple[str, int | None]:
+    """Return the words that name the replacement, and its published port where it has one."""
+    if service.replacement is None:
+        return "nothing is named in its place", None
+    other = registry.named(service.replacement.name)
+    hosts = [port.host for port in other.ports if port.host] if other else []
+    at = f" (localhost:{hosts[0]})" if len(hosts) == 1 else ""
+    return f"use {service.replacement.name}{at} instead", hosts[0] if len(hosts) == 1 else None
 
 
 @rule(
@@ -17,7 +44,7 @@ def _means(use: PortUse, service: Service) -> bool:
     name="deprecated-service",
     tier=Tier.REGISTRY,
     severity=Severity.WARNING,
-    message="{service} is deprecated: use {replacement} instead{rest}",
+    message="`{address}` is {service}'s by the registry, and deprecated: {advice}{rest}",
 )
 def deprecated_service(project: Project) -> Iterator[Hit]:
     """Finds a reference to a deprecated service.
@@ -27,7 +54,8 @@ def deprecated_service(project: Project) -> Iterator[Hit]:
     publishes.
 
     ## Why is this bad?
-    The day it is switched off, what still calls it answers `ENOTFOUND` or `ECONNREFUSED`.
+    The day it is switched off, what still calls it answers `getaddrinfo ENOTFOUND` or
+    `ECONNREFUSED`.
 
     ## Example
     ```js client.js
@@ -40,29 +68,34 @@ def deprecated_service(project: Project) -> Iterator[Hit]:
     ```
 
     ## Fix safety
-    There is no automatic fix.
+    Where the service is called by its published port, the fix writes the published port of its
+    replacement. It is unsafe: the replacement may answer differently.
 
     ## Known limits
-    Docs, tests and examples are left out. One finding for each file and service.
+    Docs, tests, examples, backups and generated files are left out. A port that another service
+    holds as well, on either side, accuses nobody. One finding for each file and service.
     """
     registry = project.registry
-    old = [service for service in registry.services if service.deprecated] if registry else []
-    found = [
-        ((use.location.path, service.name), use, service)
-        for use in project.facts.of(PortUse)
-        if is_live(use)
-        for service in old
-        if _means(use, service)
-    ]
-    services = {use: service for _, use, service in found}
-    for use, count in first_of_each((subject, use) for subject, use, _ in found):
-        service = services[use]
-        replacement = service.replacement.name if service.replacement else "nothing that is named"
+    if registry is None:
+        return
+    found = {
+        use: service
+        for use in live(project)
+        if use.role is Role.CONNECT and (service := _means(use, registry))
+    }
+    for use, count in first_of_each(
+        ((use.location.path, service.name), use) for use, service in found.items()
+    ):
+        service = found[use]
+        advice, port = _replacement(service, registry)
+        edit = Edit(use.location, str(port))
         yield Hit(
             use.location,
             port=use.port,
             service=service.name,
             related=(Related(service.location, f"{service.name} is registered here"),),
-            replacement=replacement,
+            fix=Fix(Applicability.UNSAFE, (edit,)) if port and is_loopback(use) else None,
+            address=f"{use.host}:{use.port}",
+            advice=advice,
             rest=more(count),
         )

@@ -1,15 +1,53 @@
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
-from portlint.core import DeclaredService, Hit, PortUse, Project, Role, Severity, Tier, rule
-from portlint.core.judgement import PROGRAMS, is_live
+from portlint.core import (
+    DeclaredService,
+    Hit,
+    PortUse,
+    Project,
+    Registry,
+    Role,
+    Service,
+    Severity,
+    Tier,
+    rule,
+)
+from portlint.core.homes import Homes
+from portlint.core.judgement import PROGRAMS, live, runs
+from portlint.core.names import words
 
 
-def _provides(use: PortUse) -> bool:
+def _offers(use: PortUse) -> bool:
     """Tell whether a port is offered here: published, listened on, or a program's default."""
-    if not is_live(use):
-        return False
-    own = use.role is Role.DECLARE and use.format in PROGRAMS
-    return own or use.role in (Role.PUBLISH, Role.LISTEN)
+    default = use.role is Role.DECLARE and use.format in PROGRAMS
+    return default or use.role in (Role.PUBLISH, Role.LISTEN)
+
+
+def _offered(project: Project, registry: Registry) -> dict[int, set[str]]:
+    """Return the ports that are offered, and by which registered services: "" is a stranger."""
+    homes = Homes(registry)
+    aliases = {
+        (one.location.path, one.name): one.aliases for one in project.facts.of(DeclaredService)
+    }
+    found: dict[int, set[str]] = {}
+    for use in live(project):
+        if not _offers(use):
+            continue
+        names = (use.service, *aliases.get((use.location.path, use.service), ()))
+        known = (one for name in names if (one := registry.named(name)))
+        service = next(known, None) or homes.of(use.location.path)
+        found.setdefault(use.port, set()).add(service.name if service else "")
+    return found
+
+
+def _advice(service: Service, strangers: Iterable[str]) -> str:
+    """Say what to do; a declared name that holds this one, or is held by it, may be the same."""
+    own = set(words(service.name))
+    near = [name for name in strangers if own <= set(words(name)) or own >= set(words(name))]
+    if not near:
+        return "remove it, or say `external: true`"
+    name = min(near, key=lambda one: (len(one), one))
+    return f"if {name} is the same, say `aliases: [{name}]`"
 
 
 @rule(
@@ -19,7 +57,7 @@ def _provides(use: PortUse) -> bool:
     severity=Severity.NOTE,
     message=(
         "{service} is registered, and nothing in the repository declares it, or publishes"
-        " or listens on its port"
+        " or listens on its port: who calls it finds nobody; {advice}"
     ),
 )
 def unused_entry(project: Project) -> Iterator[Hit]:
@@ -49,17 +87,23 @@ def unused_entry(project: Project) -> Iterator[Hit]:
 
     ## Known limits
     A service that runs elsewhere says `external: true`. A call to it, a variable and a line of
-    docs are no proof that it exists.
+    docs are no proof that it exists, nor is its port where another registered service has it.
     """
     registry = project.registry
     if registry is None:
         return
-    ports = {use.port for use in project.facts.of(PortUse) if _provides(use)}
+    offered = _offered(project, registry)
     names: set[str] = set()
     for declared in project.facts.of(DeclaredService):
-        names |= {declared.name, *declared.aliases}
+        if runs(declared.location.path):
+            names |= {declared.name, *declared.aliases}
     for service in registry.services:
-        own = {port.host or port.container for port in service.ports}
-        if not service.external and not service.names & names and not own & ports:
-            first = service.ports[0].host if service.ports else None
-            yield Hit(service.location, service=service.name, port=first)
+        ports = [port.host or port.container for port in service.ports]
+        found = any(offered.get(port, set()) & {"", service.name} for port in ports)
+        if not service.external and not found and not service.names & names:
+            yield Hit(
+                service.location,
+                service=service.name,
+                port=ports[0] if ports else None,
+                advice=_advice(service, {name for name in names if not registry.named(name)}),
+            )

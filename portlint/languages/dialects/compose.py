@@ -14,6 +14,9 @@ SERVICE_KEYS = frozenset(
     "image build ports expose environment env_file volumes depends_on networks network_mode "
     "command entrypoint restart container_name healthcheck deploy labels extends profiles".split()
 )
+REACHING = frozenset("ports network_mode extends <<".split())
+"""Keys through which a port may reach the host, here or in what is merged."""
+
 TRANSPORTS = frozenset(("", "tcp", "udp", "sctp"))
 
 
@@ -48,7 +51,9 @@ def _service(reading: Reading, key: Scalar, node: Node | None) -> Iterator[Fact]
     own = Reading(reading.source, reading.format, key.text, judge)
     place = reading.source.place(key.start, key.end)
     aliases = tuple(name for name in (node.text("container_name"), node.text("hostname")) if name)
-    yield DeclaredService(place, key.text, reading.format, node.text("image"), aliases)
+    publishes = not REACHING.isdisjoint(node.keys())
+    image = node.text("image")
+    yield DeclaredService(place, key.text, reading.format, image, aliases, publishes)
     for pair in node.pairs:
         trail = Trail((pair.key.text,))
         if pair.key.text == "ports" and isinstance(pair.value, Sequence):
