@@ -448,6 +448,13 @@ def test_a_hundred_thousand_brackets_end() -> None:
     assert "nest" in problem.message
 
 
+def test_the_example_of_the_docs_is_without_a_problem() -> None:
+    page = (ROOT / "docs" / "registry.md").read_text("utf-8")
+    example = page.partition("```yaml\n")[2].partition("```")[0]
+    assert problems(example) == []
+    jsonschema.validate(yaml.safe_load(example), schema())
+
+
 def test_who_depends_on_another_shares_a_network_with_it() -> None:
     registry = reference()
     for service in registry.services:

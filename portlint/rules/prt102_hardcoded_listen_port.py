@@ -1,6 +1,19 @@
+import re
 from collections.abc import Iterator
 
-from portlint.core import Confidence, Hit, PortUse, Project, Role, Severity, Tier, rule
+from portlint.core import (
+    Applicability,
+    Confidence,
+    Edit,
+    Fix,
+    Hit,
+    PortUse,
+    Project,
+    Role,
+    Severity,
+    Tier,
+    rule,
+)
 from portlint.core.judgement import first_of_each, in_program, live, more
 from portlint.core.names import carries_port
 
@@ -9,6 +22,15 @@ def _binds(use: PortUse) -> bool:
     name = use.name.rsplit(".", 1)[-1]
     sure = use.confidence is Confidence.HIGH
     return sure and (name.lower().endswith(("listen", "server")) or carries_port(name))
+
+
+def _fix(use: PortUse) -> Fix | None:
+    """Read PORT in place of a bare number that Node.js listens on."""
+    bare = re.search(rf"\.listen\(\s*{use.port}\s*[,)]", use.text)
+    if use.format == "python" or not bare or use.text.count(str(use.port)) > 1:
+        return None
+    edit = Edit(use.location, f"Number(process.env.PORT ?? {use.port})")
+    return Fix(Applicability.UNSAFE, (edit,))
 
 
 @rule(
@@ -43,7 +65,8 @@ def hardcoded_listen_port(project: Project) -> Iterator[Hit]:
     ```
 
     ## Fix safety
-    There is no automatic fix.
+    For Node.js the fix reads `PORT` and falls back to the number. It is unsafe: where `PORT` is
+    set for another server, this one moves.
 
     ## Known limits
     Development servers, configuration files, scripts, tests and examples are exempt, and so is
@@ -55,4 +78,4 @@ def hardcoded_listen_port(project: Project) -> Iterator[Hit]:
         if use.role is Role.LISTEN and in_program(use) and not use.default_of and _binds(use)
     )
     for use, count in first_of_each(uses):
-        yield Hit(use.location, port=use.port, rest=more(count))
+        yield Hit(use.location, port=use.port, fix=_fix(use), rest=more(count))

@@ -21,13 +21,14 @@ from portlint.core.homes import Homes, sides, variable
 from portlint.core.judgement import live
 from portlint.core.names import carries_port
 
-SHARED = frozenset(("PORT", "port", "DB_PORT", "DATABASE_PORT", "SMTP_PORT", "MAIL_PORT"))
+SHARED = frozenset(("PORT", "DB_PORT", "DATABASE_PORT", "SMTP_PORT", "MAIL_PORT"))
 """Names that several programs of one package give to ports of their own."""
 
 ANCHOR = re.compile(
     r"(?:^|/)(?:package\.json|pyproject\.toml|setup\.py|requirements\.txt|go\.mod|Dockerfile[^/]*|"
     r"(?:docker-)?compose[^/]*\.ya?ml|\.env[^/]*)$"
 )
+ENVIRONMENT = re.compile(r"[A-Z][A-Z0-9_]*\Z")
 Groups = dict[tuple[str, str], list[PortUse]]
 
 
@@ -54,7 +55,7 @@ def _groups(project: Project) -> Groups:
     groups: Groups = defaultdict(list)
     for use in live(project):
         name = _variable(use)
-        if name.isidentifier() and carries_port(name):
+        if ENVIRONMENT.match(name) and carries_port(name):
             groups[_package(use.location.path, anchors), name].append(use)
     return groups
 

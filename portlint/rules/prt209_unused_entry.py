@@ -1,3 +1,4 @@
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
 from portlint.core import (
@@ -15,6 +16,10 @@ from portlint.core import (
 from portlint.core.homes import Homes
 from portlint.core.judgement import PROGRAMS, live, runs
 from portlint.core.names import words
+
+
+FEW = 20
+"""A word that more names than this hold tells nothing: `service`, `api`."""
 
 
 def _offers(use: PortUse) -> bool:
@@ -40,10 +45,20 @@ def _offered(project: Project, registry: Registry) -> dict[int, set[str]]:
     return found
 
 
-def _advice(service: Service, strangers: Iterable[str]) -> str:
+def _by_word(names: Iterable[str]) -> dict[str, set[str]]:
+    """Return the names that hold a word, of words that tell something apart."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for name in names:
+        for word in words(name):
+            found[word].add(name)
+    return {word: holders for word, holders in found.items() if len(holders) <= FEW}
+
+
+def _advice(service: Service, strangers: dict[str, set[str]]) -> str:
     """Say what to do; a declared name that holds this one, or is held by it, may be the same."""
     own = set(words(service.name))
-    near = [name for name in strangers if own <= set(words(name)) or own >= set(words(name))]
+    sharing = {name for word in own for name in strangers.get(word, ())}
+    near = [name for name in sharing if own <= set(words(name)) or own >= set(words(name))]
     if not near:
         return "remove it, or say `external: true`"
     name = min(near, key=lambda one: (len(one), one))
@@ -97,6 +112,7 @@ def unused_entry(project: Project) -> Iterator[Hit]:
     for declared in project.facts.of(DeclaredService):
         if runs(declared.location.path):
             names |= {declared.name, *declared.aliases}
+    strangers = _by_word(name for name in names if not registry.named(name))
     for service in registry.services:
         ports = [port.host or port.container for port in service.ports]
         found = any(offered.get(port, set()) & {"", service.name} for port in ports)
@@ -105,5 +121,5 @@ def unused_entry(project: Project) -> Iterator[Hit]:
                 service.location,
                 service=service.name,
                 port=ports[0] if ports else None,
-                advice=_advice(service, {name for name in names if not registry.named(name)}),
+                advice=_advice(service, strangers),
             )
