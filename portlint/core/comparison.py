@@ -13,7 +13,7 @@ from portlint.core.differences import (
 )
 from portlint.core.facts import DeclaredService, PortMapping, PortUse, Role
 from portlint.core.homes import Homes, sides, variable
-from portlint.core.judgement import live, runs
+from portlint.core.judgement import deployed, live
 from portlint.core.registry import Exposure, Registry, Service
 from portlint.core.rule import Project
 
@@ -47,10 +47,10 @@ def differences(project: Project, registry: Registry) -> Iterator[Difference]:
 def _declared(project: Project, registry: Registry) -> Declared:
     """Return what is declared and registered, by path and declared name."""
     found = {}
-    for one in project.facts.of(DeclaredService):
+    for one in deployed(project, DeclaredService):
         names = (one.name, *one.aliases)
         service = next((own for name in names if (own := registry.named(name))), None)
-        if service and service.ports and runs(one.location.path):
+        if service and service.ports:
             found[one.location.path, one.name] = Known(one, service)
     return found
 
@@ -67,7 +67,7 @@ def _mapped(project: Project, declared: Declared, uses: list[PortUse]) -> Iterat
     }
     known = [
         (declared[key].service, mapping)
-        for mapping in project.facts.of(PortMapping)
+        for mapping in deployed(project, PortMapping)
         if (key := (mapping.location.path, mapping.service)) in declared
     ]
     right = {

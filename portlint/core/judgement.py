@@ -3,8 +3,9 @@
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from typing import TypeVar
 
-from portlint.core.facts import Context, Generated, PortUse, Role
+from portlint.core.facts import Context, Fact, Generated, PortUse, Role
 from portlint.core.names import words
 from portlint.core.rule import Project
 
@@ -24,9 +25,12 @@ PRODUCED = re.compile(
     r"(?:^|/)(?:dist|build|out|outputs?|generated|vendor|third_party|public|static|reports?"
     r"|snapshots?|coverage)/|\.d\.ts$|[._-]generated\."
 )
-ASIDE = r"(?:legacy|backups?|bak|archived?|archives|old|deprecated|test|ci|template)"
+ASIDE = (
+    r"(?:legacy|backups?|bak|archived?|archives|old|deprecated"
+    r"|tests?|fixtures?|testdata|ci|template)"
+)
 VARIANTS = re.compile(
-    rf"(?:^|[./_-]){ASIDE}(?:[._-][^/]*)?/|[._-]{ASIDE}(?:[._-]|$)|(?:^|/)template[._-]"
+    rf"(?:^|[./_-]){ASIDE}(?:[._-][^/]*)?/|[._-]{ASIDE}(?:[._-]|$)|(?:^|/)te(?:mplate|st)[._-]"
 )
 """A folder of things laid aside, or a later word of a file's name: `compose.old.yaml`."""
 
@@ -35,6 +39,7 @@ TOLD = re.compile(
     r"(?:echo|printf|print|console\.\w+|(?:self\.|this\.)?log(?:ger|ging)?\.\w+)\b", re.IGNORECASE
 )
 PRIVATE = re.compile(r"(?:10\.\d+|172\.(?:1[6-9]|2\d|3[01])|192\.168)\.\d+\.\d+\Z")
+F = TypeVar("F", bound=Fact)
 WIDEST = 500
 """Characters; what stands further right is data on one line, not code that somebody wrote."""
 
@@ -47,6 +52,19 @@ def live(project: Project) -> Iterator[PortUse]:
     for use in project.facts.of(PortUse):
         if use.location.path not in produced and is_live(use):
             yield use
+
+
+def deployed(project: Project, kind: type[F]) -> Iterator[F]:
+    """Yield what files that run declare, not those whose ports are a test's or an example's."""
+    apart = {
+        use.location.path
+        for use in project.facts.of(PortUse)
+        if use.context in (Context.TEST, Context.EXAMPLE, Context.DOCS)
+    }
+    for fact in project.facts.of(kind):
+        path = fact.location.path
+        if path not in apart and runs(path):
+            yield fact
 
 
 def is_live(use: PortUse) -> bool:

@@ -14,9 +14,8 @@ from portlint.core import (
     rule,
 )
 from portlint.core.homes import Homes
-from portlint.core.judgement import PROGRAMS, live, runs
+from portlint.core.judgement import PROGRAMS, deployed, live
 from portlint.core.names import words
-
 
 FEW = 20
 """A word that more names than this hold tells nothing: `service`, `api`."""
@@ -109,9 +108,8 @@ def unused_entry(project: Project) -> Iterator[Hit]:
         return
     offered = _offered(project, registry)
     names: set[str] = set()
-    for declared in project.facts.of(DeclaredService):
-        if runs(declared.location.path):
-            names |= {declared.name, *declared.aliases}
+    for declared in deployed(project, DeclaredService):
+        names |= {declared.name, *declared.aliases}
     strangers = _by_word(name for name in names if not registry.named(name))
     for service in registry.services:
         ports = [port.host or port.container for port in service.ports]

@@ -1,6 +1,7 @@
 from collections.abc import Iterator
 
 from portlint.core import Hit, InvalidPort, Project, Severity, Tier, rule
+from portlint.core.judgement import deployed
 
 
 @rule(
@@ -18,8 +19,8 @@ def invalid_port(project: Project) -> Iterator[Hit]:
     ranges of different length, an unknown transport.
 
     ## Why is this bad?
-    The engine refuses the whole file with `invalid containerPort: 70000`, and nothing of it
-    starts.
+    The engine refuses the whole file with `invalid hostPort: 70000` or `Invalid containerPort:
+    70000`, and nothing of it starts.
 
     ## Example
     ```yaml compose.yaml
@@ -39,7 +40,7 @@ def invalid_port(project: Project) -> Iterator[Hit]:
     There is no automatic fix.
 
     ## Known limits
-    A value with a variable in it is not judged.
+    A value with a variable in it is not judged, nor is a file of tests, examples or backups.
     """
-    for invalid in project.facts.of(InvalidPort):
+    for invalid in deployed(project, InvalidPort):
         yield Hit(invalid.location, value=invalid.value, problem=invalid.problem)

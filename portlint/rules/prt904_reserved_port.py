@@ -13,7 +13,7 @@ from portlint.core import (
     Tier,
     rule,
 )
-from portlint.core.judgement import first_of_each, in_program, live, runs
+from portlint.core.judgement import deployed, first_of_each, in_program, live
 from portlint.core.tables import browser_blocked, reserved_at
 
 WEB = frozenset(("http", "https", "ws", "wss"))
@@ -34,10 +34,10 @@ def _speaks_http(use: PortUse) -> bool:
 
 
 def _published(project: Project) -> Iterator[Hit]:
-    for mapping in project.facts.of(PortMapping):
+    for mapping in deployed(project, PortMapping):
         port = mapping.published[0] if mapping.published else None
         site = mapping.target[0] in SITES and mapping.transport == "tcp"
-        if port in browser_blocked() and site and runs(mapping.location.path):
+        if port in browser_blocked() and site:
             yield Hit(mapping.location, port=port, service=mapping.service, what=_refused(port))
 
 
