@@ -1,6 +1,7 @@
 """The vocabulary every plug-in speaks. Standard library only, no I/O."""
 
 from portlint.core.artifact import Artifact, Generator, generator
+from portlint.core.declared import Document, Variable
 from portlint.core.facts import (
     Confidence,
     Context,
@@ -22,6 +23,7 @@ from portlint.core.location import Location
 from portlint.core.registry import Port, Problem, Range, Reference, Registry, Service
 from portlint.core.report import Report, Reporter, Style, reporter
 from portlint.core.rule import Project, Rule, Tier, rule
+from portlint.core.tree import Items, Map, Text, Value, texts
 
 __all__ = [
     "Applicability",
@@ -29,6 +31,7 @@ __all__ = [
     "Confidence",
     "Context",
     "DeclaredService",
+    "Document",
     "Edit",
     "Fact",
     "Facts",
@@ -38,8 +41,10 @@ __all__ = [
     "Generator",
     "Hit",
     "InvalidPort",
+    "Items",
     "LeftOut",
     "Location",
+    "Map",
     "Port",
     "PortMapping",
     "PortUse",
@@ -58,9 +63,13 @@ __all__ = [
     "Severity",
     "Style",
     "Suppression",
+    "Text",
     "Tier",
     "Unread",
+    "Value",
+    "Variable",
     "generator",
     "reporter",
     "rule",
+    "texts",
 ]

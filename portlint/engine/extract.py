@@ -19,8 +19,11 @@ GENERATED = re.compile(
 TOP = 800
 """Bytes in which a generated file says so."""
 
-DECLARING = b"services:"
-"""What a file says that declares services, with or without a port."""
+DECLARING = re.compile(rb"^[ \t]*(?:services|include|apiVersion|FROM)\b|=", re.MULTILINE)
+"""What a file says that declares services, images or variables, with or without a port."""
+
+DEPLOYING = frozenset({"yaml", "dockerfile", "env"})
+"""Formats that do."""
 
 MARKS = {
     b"\xff\xfe\0\0": "UTF-32",
@@ -55,7 +58,7 @@ def _facts(path: str, data: bytes, language: Language, context: Context) -> Iter
     source = Source(path, data, language.name, context)
     if b"portlint:" in data:
         yield from suppressions(source)
-    if NUMBER.search(data) is None and DECLARING not in data:
+    if NUMBER.search(data) is None and not _declares(language.name, data):
         return
     if GENERATED.search(data[:TOP]):
         yield Generated(Location(path))
@@ -64,6 +67,10 @@ def _facts(path: str, data: bytes, language: Language, context: Context) -> Iter
     except Exception as error:
         message = f"language {language.name} failed on {path}: {type(error).__name__}: {error}"
         raise ExtractError(message) from error
+
+
+def _declares(format: str, data: bytes) -> bool:  # noqa: A002  (as facts have it)
+    return format in DEPLOYING and DECLARING.search(data) is not None
 
 
 def no_text(path: str, data: bytes, format: str) -> Fact | None:  # noqa: A002  (as facts have it)

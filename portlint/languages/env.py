@@ -3,10 +3,11 @@
 import re
 from collections.abc import Iterator
 
-from portlint.core import Fact
+from portlint.core import Fact, Variable
 from portlint.syntax import Source, language
 from portlint.syntax.documents import Scalar
 from portlint.syntax.settings import Reading, Trail, comment_uses, read_scalar
+from portlint.syntax.source import readable
 
 LINE = re.compile(
     r"^[ \t]*(?:(?:export|set|setenv)[ \t]+)?(?P<key>[A-Za-z_][\w.-]*)[ \t]*[=:][ \t]*"
@@ -44,6 +45,9 @@ def env(source: Source) -> Iterator[Fact]:
         for line in LINE.finditer(source.text)
     ]
     for key, value in values:
+        place = source.place(value.start, value.end)
+        quote = source.text[value.start - 1] if value.quoted else ""
+        yield Variable(place, readable(key), readable(value.text), quote)
         yield from read_scalar(reading, value, Trail((key,)))
     yield from comment_uses(source, COMMENT, [value for _, value in values], "env")
 

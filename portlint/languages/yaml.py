@@ -6,9 +6,9 @@ from collections.abc import Iterable, Iterator
 
 from portlint.core import Fact, Unread
 from portlint.core.grammar import mentions
-from portlint.languages.dialects.recognition import read_document
+from portlint.languages.dialects.recognition import DEPLOYING, dialect, read_document
 from portlint.syntax import Source, language
-from portlint.syntax.documents import Scalar, scalars
+from portlint.syntax.documents import Scalar, declared, scalars
 from portlint.syntax.documents.yaml import read
 from portlint.syntax.settings import comment_uses
 
@@ -23,8 +23,13 @@ def yaml(source: Source) -> Iterator[Fact]:
     documents = read(source)
     if documents.unread:
         yield Unread(source.place(0, 0), documents.unread)
-    for root in documents.roots:
+    dialects = {}
+    for number, root in enumerate(documents.roots):
         yield from read_document(source, root)
+        if (name := dialect(root, source.path)) in DEPLOYING:
+            dialects[number] = name
+    if dialects and not documents.unread:
+        yield from declared.documents(source, dialects)
     held = [scalar for root in documents.roots for scalar in scalars(root)]
     yield from comment_uses(source, COMMENT, held, "yaml")
     if documents.unread:

@@ -7,8 +7,8 @@ from functools import lru_cache
 from typing import TypeVar
 
 from portlint.core import Location, Problem
-from portlint.registry.nodes import Mapping, Node, Scalar, Sequence
-from portlint.registry.places import Places
+from portlint.syntax.documents.composed import Mapping, Node, Scalar, Sequence
+from portlint.syntax.places import Places
 
 NODES = 400_000
 """How many nodes may be read: aliases can make billions of a small file."""

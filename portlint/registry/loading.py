@@ -7,9 +7,9 @@ from pathlib import Path
 from portlint.core import Location, Range, Registry, Service
 from portlint.registry import values
 from portlint.registry.document import Document, TooMuch, kind, pairs, table
-from portlint.registry.nodes import Malformed, Mapping, Node, Scalar, Sequence, compose
 from portlint.registry.schema import RANGE_KEYS, TOP_KEYS
 from portlint.registry.services import service
+from portlint.syntax.documents.composed import Malformed, Mapping, Node, Scalar, Sequence, compose
 
 PLACES = (
     "registry/registry.yaml",

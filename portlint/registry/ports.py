@@ -4,8 +4,8 @@ from portlint.core import Port
 from portlint.core.registry import Exposure
 from portlint.registry import values
 from portlint.registry.document import Document, Table, kind, table
-from portlint.registry.nodes import Mapping, Node, Sequence
 from portlint.registry.schema import PORT_KEYS
+from portlint.syntax.documents.composed import Mapping, Node, Sequence
 
 EXPOSURES = tuple(exposure.value for exposure in Exposure)
 TRANSPORTS = ("tcp", "udp", "sctp")

@@ -4,9 +4,9 @@ from portlint.core import Service
 from portlint.core.registry import Healthcheck
 from portlint.registry import values
 from portlint.registry.document import Document, Table, kind, table
-from portlint.registry.nodes import Mapping, Node
 from portlint.registry.ports import ports
 from portlint.registry.schema import HEALTHCHECK_KEYS, SERVICE_KEYS
+from portlint.syntax.documents.composed import Mapping, Node
 
 
 def service(document: Document, node: Node) -> Service | None:

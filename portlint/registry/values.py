@@ -4,7 +4,7 @@ import re
 
 from portlint.core import Location, Range, Reference
 from portlint.registry.document import Document, Table, kind, pairs, shown
-from portlint.registry.nodes import Mapping, Node, Scalar, Sequence
+from portlint.syntax.documents.composed import Mapping, Node, Scalar, Sequence
 
 HIGHEST = 65535
 INTEGER = re.compile(r"[0-9]+\Z")

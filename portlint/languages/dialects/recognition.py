@@ -35,6 +35,9 @@ def dialect(root: Node, path: str) -> str:
     return "yaml"
 
 
+DEPLOYING = frozenset(("compose", "kubernetes", "github-actions", "prometheus"))
+"""Dialects whose documents are put together to a deployment."""
+
 TELLING = {
     "github-actions": (
         frozenset(("jobs", "on")),

@@ -42,6 +42,19 @@ class Places:
             self._offset(end),
         )
 
+    def whole(self, start: int, end: int) -> Location:
+        """Return the place of characters `start` to `end`, over all its lines."""
+        line, last = bisect_right(self._lines, start), bisect_right(self._lines, end)
+        return Location(
+            self.path,
+            line,
+            start - self._lines[line - 1] + 1,
+            last,
+            end - self._lines[last - 1] + 1,
+            self._offset(start),
+            self._offset(end),
+        )
+
     def _offset(self, index: int) -> int:
         known = index // STEP
         return self._bytes[known] + len(

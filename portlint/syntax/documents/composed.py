@@ -6,9 +6,10 @@ from dataclasses import dataclass, field
 import yaml
 
 DEPTH = 100
-"""How many levels a registry may nest; PyYAML's own composer dies of recursion at some 20,000."""
+"""How many levels a document may nest; PyYAML's own composer dies of recursion at some 20,000."""
 
 LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+QUOTES = ("'", '"')
 NOTHING = frozenset(("", "~", "null", "Null", "NULL"))
 
 
@@ -20,6 +21,8 @@ class Scalar:
     end: int
     text: str
     plain: bool = False
+    tag: str = ""
+    quoted: bool = False
 
     @property
     def empty(self) -> bool:
@@ -34,6 +37,7 @@ class Sequence:
     start: int
     end: int = 0
     items: list["Node"] = field(default_factory=list)
+    tag: str = ""
 
 
 @dataclass(slots=True)
@@ -43,6 +47,7 @@ class Mapping:
     start: int
     end: int = 0
     pairs: list[tuple["Node", "Node"]] = field(default_factory=list)
+    tag: str = ""
 
 
 Node = Scalar | Sequence | Mapping
@@ -59,8 +64,17 @@ class Malformed(Exception):  # noqa: N818  (it is what happened, and is caught b
 
 def compose(text: str) -> Node | None:
     """Return the one document of a text, None where it is empty; raise Malformed."""
+    found = documents(text)
+    if len(found) > 1:
+        reason = "holds two documents; a registry is one"
+        raise Malformed(reason, found[1].start)
+    return found[0] if found else None
+
+
+def documents(text: str) -> list[Node]:
+    """Return every document of a text that is not empty; raise Malformed."""
     try:
-        return _compose(yaml.parse(text, Loader=LOADER))
+        return _documents(yaml.parse(text, Loader=LOADER))
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         reason = f"is not YAML: {error.problem or error.context}"
@@ -73,8 +87,8 @@ def compose(text: str) -> Node | None:
         raise Malformed(reason, error.start) from error
 
 
-def _compose(events: Iterator[yaml.Event]) -> Node | None:
-    root: Node | None = None
+def _documents(events: Iterator[yaml.Event]) -> list[Node]:
+    roots: list[Node] = []
     anchors: dict[str, Node] = {}
     open_nodes: list[tuple[Sequence | Mapping, list[Node]]] = []
     for event in events:
@@ -83,22 +97,21 @@ def _compose(events: Iterator[yaml.Event]) -> Node | None:
             whole, children = open_nodes.pop()
             _close(whole, children, start)
             continue
+        if isinstance(event, yaml.DocumentStartEvent):
+            anchors = {}
         node = _opened(event, start, end, anchors)
         if node is None:
             continue
         if open_nodes:
             open_nodes[-1][1].append(node)
-        elif root is None:
-            root = node
         else:
-            reason = "holds two documents; a registry is one"
-            raise Malformed(reason, start)
+            roots.append(node)
         if isinstance(event, yaml.CollectionStartEvent) and not isinstance(node, Scalar):
             open_nodes.append((node, []))
             if len(open_nodes) > DEPTH:
                 reason = f"nests deeper than {DEPTH} levels"
                 raise Malformed(reason, start)
-    return root
+    return roots
 
 
 def _span(event: yaml.Event) -> tuple[int, int]:
@@ -115,11 +128,13 @@ def _opened(event: yaml.Event, start: int, end: int, anchors: dict[str, Node]) -
         return anchors[event.anchor]
     node: Node
     if isinstance(event, yaml.ScalarEvent):
-        node = Scalar(start, end, event.value, plain=event.implicit[0])
+        node = Scalar(
+            start, end, event.value, event.implicit[0], event.tag or "", event.style in QUOTES
+        )
     elif isinstance(event, yaml.SequenceStartEvent):
-        node = Sequence(start, end)
+        node = Sequence(start, end, tag=event.tag or "")
     elif isinstance(event, yaml.MappingStartEvent):
-        node = Mapping(start, end)
+        node = Mapping(start, end, tag=event.tag or "")
     else:
         return None
     if event.anchor:
