@@ -1,0 +1,1 @@
+"""What the facts mean together: who runs, who listens, and what each reference reaches."""

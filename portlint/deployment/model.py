@@ -1,0 +1,206 @@
+"""What runs, as far as the files say: frozen values that every rule may ask."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from portlint.core import Location
+
+Span = tuple[int, int]
+"""First and last port, inclusive."""
+
+
+class How(StrEnum):
+    """Where the value of a variable came from; the further down, the less sure it is."""
+
+    FILE = "env file"
+    DEFAULT = "default"
+    EXAMPLE = "example env file"
+    UNSET = "unset"
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """A variable that a value was made of, with how it got its value, and where that stands."""
+
+    variable: str
+    how: How
+    location: Location | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """A text after interpolation; `location` is where it is written, `written` is how."""
+
+    text: str
+    location: Location
+    written: str = ""
+    origins: tuple[Origin, ...] = ()
+
+    @property
+    def known(self) -> bool:
+        """Tell whether every variable in it has a value."""
+        return all(origin.how is not How.UNSET for origin in self.origins)
+
+    @property
+    def literal(self) -> bool:
+        """Tell whether no variable had a part in it."""
+        return not self.origins
+
+
+@dataclass(frozen=True, slots=True)
+class Publication:
+    """A container's port that the host offers as well.
+
+    `published` is None where the engine picks one; `host_ip` is empty for every address;
+    `words` is the entry (or its `published` and `target`) as it was read.
+    """
+
+    location: Location
+    target: Span
+    published: Span | None = None
+    host_ip: str = ""
+    transport: str = "tcp"
+    words: tuple[Words, ...] = ()
+
+    @property
+    def known(self) -> bool:
+        """Tell whether every variable in it has a value."""
+        return all(one.known for one in self.words)
+
+
+@dataclass(frozen=True, slots=True)
+class Exposed:
+    """A port that a file says a container listens on: `expose`, `EXPOSE`, `containerPort`."""
+
+    location: Location
+    span: Span
+    transport: str = "tcp"
+
+
+@dataclass(frozen=True, slots=True)
+class Build:
+    """How an image is built; paths are POSIX, relative to the root, empty for the root itself.
+
+    `context` is None where it lies outside the repository or is an address.
+    """
+
+    location: Location
+    context: str | None
+    dockerfile: str = ""
+    target: str = ""
+    args: tuple[tuple[str, Words], ...] = ()
+    inline: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A service's place in a network; `name` is the network's key in the file."""
+
+    name: str
+    aliases: tuple[str, ...] = ()
+    location: Location | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """A command line: exec form as words, or shell form as one script."""
+
+    location: Location
+    words: tuple[Words, ...]
+    shell: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Healthcheck:
+    """What asks a container whether it is well; no words where it only sets times."""
+
+    location: Location
+    command: Command | None = None
+    disabled: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Mount:
+    """A file or folder of the repository that a container sees at `target`."""
+
+    location: Location
+    source: str
+    target: str
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """A variable of a container's environment; `words` is None where the shell gives it.
+
+    `file` is the env file it came from, empty where the service sets it itself.
+    """
+
+    name: str
+    location: Location
+    words: Words | None
+    file: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """One service after merging; `location` is its name in the file that declares it first."""
+
+    name: str
+    location: Location
+    image: Words | None = None
+    build: Build | None = None
+    ports: tuple[Publication, ...] = ()
+    expose: tuple[Exposed, ...] = ()
+    environment: Mapping[str, Setting] = field(default_factory=dict)
+    networks: tuple[Attachment, ...] = ()
+    network_mode: str = ""
+    depends_on: tuple[tuple[str, Location], ...] = ()
+    links: tuple[tuple[str, str], ...] = ()
+    extra_hosts: tuple[tuple[str, str], ...] = ()
+    container_name: str = ""
+    hostname: str = ""
+    healthcheck: Healthcheck | None = None
+    command: Command | None = None
+    entrypoint: Command | None = None
+    profiles: tuple[str, ...] = ()
+    replicas: int = 1
+    labels: tuple[tuple[str, Words], ...] = ()
+    mounts: tuple[Mount, ...] = ()
+    open_environment: bool = False
+    """Whether variables come from files that are not there."""
+
+    @property
+    def names(self) -> frozenset[str]:
+        """The names by which it answers in every network that it is in."""
+        return frozenset(filter(None, (self.name, self.container_name)))
+
+
+@dataclass(frozen=True, slots=True)
+class Network:
+    """A network of a stack; `key` is its name in the file, `name` the engine's."""
+
+    key: str
+    name: str
+    location: Location
+    external: bool = False
+    internal: bool = False
+    driver: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Stack:
+    """A Compose project: files that run together, merged.
+
+    `complete` is False where something that belongs to it could not be read (an include outside
+    the repository, a file that is no YAML): then nothing may be concluded from absence.
+    `reason` says why its files belong together.
+    """
+
+    name: str
+    folder: str
+    files: tuple[str, ...]
+    reason: str
+    services: Mapping[str, Service] = field(default_factory=dict)
+    networks: Mapping[str, Network] = field(default_factory=dict)
+    complete: bool = True
