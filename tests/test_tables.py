@@ -2,10 +2,19 @@
 
 import pytest
 
-from portlint.core.tables import browser_blocked, conventional, reserved, reserved_at, rows
+from portlint.core.tables import (
+    browser_blocked,
+    conventional,
+    image_ports,
+    images,
+    repository,
+    reserved,
+    reserved_at,
+    rows,
+)
 
 
-@pytest.mark.parametrize("name", ["browser_blocked", "conventional", "reserved"])
+@pytest.mark.parametrize("name", ["browser_blocked", "conventional", "reserved", "images"])
 def test_every_row_names_a_page_as_its_source(name: str) -> None:
     assert all(row["source"].startswith("https://") for row in rows(name))
 
@@ -42,3 +51,70 @@ def test_reserved_ranges() -> None:
         40000: "ephemeral",
         65535: "ephemeral",
     }
+
+
+POSTGRES = image_ports("postgres")
+
+
+def test_each_port_of_an_image_stands_once() -> None:
+    assert len(images()) >= 100
+    for name, ports in images().items():
+        given = [(one.port, one.transport) for one in ports]
+        assert len(given) == len(set(given)), name
+        assert len({(one.complete, one.configurable) for one in ports}) <= 1, name
+        assert all(0 <= one.port <= 65535 for one in ports), name
+        assert {one.transport for one in ports} <= {"tcp", "udp"}, name
+        assert repository(name)[0] == name.partition(":")[0]
+
+
+def test_what_moves_a_port() -> None:
+    (port,) = POSTGRES
+    assert (port.port, port.transport, port.complete) == (5432, "tcp", True)
+    assert port.variables == ("PGPORT",)
+    assert {"-p", "--port"} <= set(port.options)
+    (grafana,) = image_ports("grafana/grafana:11.0.0")
+    assert grafana.variables == ("GF_SERVER_HTTP_PORT",)
+
+
+@pytest.mark.parametrize(
+    "reference",
+    [
+        "postgres:16-alpine",
+        "library/postgres",
+        "docker.io/postgres",
+        "docker.io/library/postgres:16-alpine@sha256:0123456789abcdef",
+        "public.ecr.aws/docker/library/postgres:16",
+        "mirror.gcr.io/library/postgres",
+        "postgres@sha256:0123456789abcdef",
+    ],
+)
+def test_one_image_by_all_its_names(reference: str) -> None:
+    assert image_ports(reference) == POSTGRES
+
+
+@pytest.mark.parametrize(
+    "reference",
+    ["registry:5000/x/postgres", "x/postgres", "localhost/postgres:16", "ghcr.io/x/postgres", ""],
+)
+def test_an_image_of_the_same_name_is_another(reference: str) -> None:
+    assert image_ports(reference) == ()
+
+
+def test_a_tag_may_decide() -> None:
+    def ports(reference: str) -> list[int]:
+        return [one.port for one in image_ports(reference)]
+
+    assert ports("wordpress:6-apache") == [80]
+    assert ports("wordpress:6-fpm-alpine") == [9000]
+    assert ports("wordpress:cli") == []
+    assert ports("influxdb") == []
+    assert ports("influxdb:2.7") == [8086]
+    assert 15672 in ports("rabbitmq:3-management")
+    assert 15672 not in ports("rabbitmq:3")
+    assert ports("bitnamilegacy/postgresql:16") == ports("public.ecr.aws/bitnami/postgresql")
+
+
+def test_free_listeners_are_marked() -> None:
+    for name in ("apache/kafka", "confluentinc/cp-kafka", "nginx", "traefik", "bitnami/kafka"):
+        assert all(one.configurable for one in image_ports(name)), name
+        assert image_ports(name), name

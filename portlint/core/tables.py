@@ -2,6 +2,7 @@
 
 import csv
 from dataclasses import dataclass
+from fnmatch import fnmatchcase
 from functools import lru_cache
 from pathlib import Path
 
@@ -20,6 +21,41 @@ class Reserved:
     first: int
     last: int
     reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class ImagePort:
+    """A port on which a well-known image's own process listens unless it is told otherwise.
+
+    `port` is 0 where the process picks one at random. A variable or an option of `variables` and
+    `options` moves it to the port in its value; where the value holds none, the port is unknown.
+    `complete` says that the image's rows are all that listens by default, `configurable` that
+    its listeners are commonly rewritten in files: then silence about a port proves nothing.
+    `source` is the page that says so.
+    """
+
+    port: int
+    transport: str
+    variables: tuple[str, ...]
+    options: tuple[str, ...]
+    complete: bool
+    configurable: bool
+    source: str
+
+
+HUB = ("docker.io/", "index.docker.io/", "registry-1.docker.io/", "registry.hub.docker.com/")
+"""Names of Docker Hub itself."""
+
+MIRRORS = {
+    "library/": "",
+    "mirror.gcr.io/library/": "",
+    "mirror.gcr.io/": "",
+    "public.ecr.aws/docker/library/": "",
+    "public.ecr.aws/bitnami/": "bitnami/",
+    "bitnamilegacy/": "bitnami/",
+    "bitnamisecure/": "bitnami/",
+}
+"""Where the same image stands under another name, the more particular prefix first."""
 
 
 def rows(name: str) -> list[dict[str, str]]:
@@ -54,3 +90,62 @@ def reserved_at(port: int) -> Reserved | None:
     """Return the range of a port that something else may hold when its service starts."""
     held = (one for one in reserved() if one.kind != "privileged")
     return next((one for one in held if one.first <= port <= one.last), None)
+
+
+@lru_cache
+def images() -> dict[str, tuple[ImagePort, ...]]:
+    """Return the known images' ports by repository; `name:pattern` where a tag decides."""
+    found: dict[str, list[ImagePort]] = {}
+    for row in rows("images"):
+        for name in row["images"].split():
+            found.setdefault(name, []).extend(_image_port(row))
+    return {name: tuple(ports) for name, ports in found.items()}
+
+
+def _image_port(row: dict[str, str]) -> list[ImagePort]:
+    """Return the port of a row, none where the row says that nothing listens."""
+    if not row["port"]:
+        return []
+    return [
+        ImagePort(
+            int(row["port"]),
+            row["transport"],
+            tuple(row["variables"].split()),
+            tuple(row["options"].split()),
+            row["complete"] == "yes",
+            row["configurable"] == "yes",
+            row["source"],
+        )
+    ]
+
+
+def image_ports(reference: str) -> tuple[ImagePort, ...]:
+    """Return what listens in an image, `docker.io/library/postgres:16@sha256:…`; () if unknown.
+
+    Only the image of that very repository counts: `registry:5000/x/postgres` is somebody's own.
+    """
+    name, tag = repository(reference)
+    tagged = f"{name}:{tag}"
+    patterns = (one for one in _tagged() if one.partition(":")[0] == name)
+    best = next((one for one in patterns if fnmatchcase(tagged, one)), name)
+    return images().get(best, ())
+
+
+@lru_cache
+def _tagged() -> tuple[str, ...]:
+    return tuple(name for name in images() if ":" in name)
+
+
+def repository(reference: str) -> tuple[str, str]:
+    """Split an image's reference into its repository, as Docker Hub has it, and its tag."""
+    name = reference.partition("@")[0]
+    head, colon, tag = name.rpartition(":")
+    if not colon or "/" in tag:
+        head, tag = name, ""
+    for prefix in HUB:
+        head = head.removeprefix(prefix)
+    for prefix, instead in MIRRORS.items():
+        if head.startswith(prefix):
+            head = instead + head.removeprefix(prefix)
+            break
+    return head, tag
