@@ -1,7 +1,7 @@
 """The vocabulary every plug-in speaks. Standard library only, no I/O."""
 
 from portlint.core.artifact import Artifact, Generator, generator
-from portlint.core.declared import Document, Variable
+from portlint.core.declared import Dockerfile, Document, Instruction, Variable
 from portlint.core.facts import (
     Confidence,
     Context,
@@ -31,6 +31,7 @@ __all__ = [
     "Confidence",
     "Context",
     "DeclaredService",
+    "Dockerfile",
     "Document",
     "Edit",
     "Fact",
@@ -40,6 +41,7 @@ __all__ = [
     "Generated",
     "Generator",
     "Hit",
+    "Instruction",
     "InvalidPort",
     "Items",
     "LeftOut",

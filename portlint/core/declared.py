@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from portlint.core.facts import Fact
+from portlint.core.location import Location
 from portlint.core.tree import Map
 
 
@@ -27,3 +28,23 @@ class Variable(Fact):
     name: str
     value: str
     quote: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Instruction:
+    """One instruction of a Dockerfile; `location` covers all of its lines.
+
+    `keyword` is in capitals. `text` is what follows it: continued lines joined as the builder
+    joins them, comments between them left out, and variables as they are written.
+    """
+
+    location: Location
+    keyword: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Dockerfile(Fact):
+    """A Dockerfile's instructions in order; a template of one gives none of these."""
+
+    instructions: tuple[Instruction, ...]

@@ -3,25 +3,21 @@
 import re
 from collections.abc import Iterator
 
-import tree_sitter
-import tree_sitter_containerfile
-
 from portlint.core import Context, Fact, InvalidPort, Role
 from portlint.core.grammar import Mention, mentions
 from portlint.core.grammar.directive import directives
 from portlint.core.grammar.mention import HIGHEST
 from portlint.core.shell import argv_ports
 from portlint.core.shell import ports as shell_ports
+from portlint.languages.dialects.instructions import declared, spans
 from portlint.syntax import Source, language
 from portlint.syntax.documents import Scalar
 from portlint.syntax.settings import Reading, Trail, read_scalar
 from portlint.syntax.spans import spans_of
-from portlint.syntax.tree import ParseError, parse
 
 INSTRUCTION = re.compile(
     r"[ \t]*(?:ONBUILD[ \t]+)?(?P<word>[A-Za-z]+)(?=\s)[ \t]*(?P<rest>.*)\Z", re.DOTALL
 )
-LINE = re.compile(r"(?:[^\\\n]|\\[ \t]*\r?\n(?:[ \t]*#[^\n]*\n)*|\\.)*+\\?\n?")
 COMMENT = re.compile(r"^[ \t]*#[^\n]*", re.MULTILINE)
 EXPOSED = re.compile(
     r"(?<![\w$])(\d+)(?:-(\d+))?(?:/(\w+))?(?=[\s\"']|\Z)|\$\{(?P<variable>\w+):?-(\d+)\}"
@@ -41,56 +37,16 @@ FLAGS = re.compile(r"(?:--[\w-]+(?:=\S+)?\s+)*(?:CMD\b\s*)?")
     ),
 )  # fmt: skip
 def dockerfile(source: Source) -> Iterator[Fact]:
-    """Yield every port of a Dockerfile."""
+    """Yield every port of a Dockerfile, and its instructions."""
+    yield from declared(source)
     comments = spans_of(COMMENT, source.text)
-    for start, end in _instructions(source):
+    for start, end in spans(source):
         for fact in _instruction(source, start, source.text[start:end]):
             if fact.location.start not in comments:
                 yield fact
     for start, end in comments.pairs:
         for mention in mentions(source.text[start:end]):
             yield source.mentioned(mention, start, context=Context.COMMENT)
-
-
-def _instructions(source: Source) -> list[tuple[int, int]]:
-    """Return where each instruction starts and ends; regions with errors are read by lines."""
-    try:
-        root = parse(source.data, tree_sitter_containerfile.language)
-    except ParseError:
-        return _by_lines(source.text, 0, len(source.text))
-    spans: list[tuple[int, int]] = []
-    for node in root.children:
-        if node.type == "comment" or node.start_byte == node.end_byte:
-            continue
-        if node.has_error or node.type == "ERROR":
-            spans += _by_lines(source.text, node.start_byte, _line_end(source.text, node))
-        elif node.is_named:
-            spans.append((node.start_byte, node.end_byte))
-    return _apart(spans)
-
-
-def _line_end(text: str, node: tree_sitter.Node) -> int:
-    found = text.find("\n", node.end_byte)
-    return len(text) if found < 0 else found
-
-
-def _apart(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Drop what an earlier span has already covered."""
-    kept: list[tuple[int, int]] = []
-    for start, end in sorted(spans):
-        begin = max(start, kept[-1][1]) if kept else start
-        if begin < end:
-            kept.append((begin, end))
-    return kept
-
-
-def _by_lines(text: str, start: int, end: int) -> list[tuple[int, int]]:
-    spans = []
-    while start < end and (match := LINE.match(text, start, end)) and match.end() > start:
-        if not match[0].lstrip().startswith("#"):
-            spans.append(match.span())
-        start = match.end()
-    return spans
 
 
 def _instruction(source: Source, start: int, text: str) -> Iterator[Fact]:
