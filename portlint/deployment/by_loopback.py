@@ -22,7 +22,7 @@ def on_loopback(town: Town, reference: Reference, registry: Registry | None) -> 
     inside = {one.name for one in town.namespaces[service.name]}
     holders = [one for one in town.holders.get(port, ()) if one.name not in inside]
     yield from _held(town, reference, holders, registry)
-    if not holders and registry:
+    if not holders and registry and not reference.handed:
         yield from _registered(reference, port, registry)
 
 

@@ -5,7 +5,7 @@ from difflib import get_close_matches
 
 from portlint.core import Related, Severity
 from portlint.deployment.answer import Answer, Cause, declared
-from portlint.deployment.corroboration import depends
+from portlint.deployment.corroboration import depends, drives_browser
 from portlint.deployment.model import Service
 from portlint.deployment.reference import Reference
 from portlint.deployment.viewpoint import Viewpoint
@@ -26,6 +26,8 @@ def by_name(world: World, town: Town, reference: Reference) -> Iterator[Answer]:
     peers = world.peers(town, reference.service, reference.host)
     if not peers:
         yield from _unknown(town, reference)
+    elif reference.viewpoint is Viewpoint.BROWSER and drives_browser(reference.service):
+        return
     elif reference.viewpoint is Viewpoint.BROWSER:
         yield _in_browser(reference, peers[0])
     else:

@@ -19,6 +19,11 @@ IDLE = frozenset(
 )
 """Words that tie no variable to a service."""
 
+DRIVERS = frozenset(
+    "playwright cypress e2e selenium test tests puppeteer webdriver chrome browser".split()
+)
+"""Words of services in which a browser runs."""
+
 DEEPEST = 200
 
 
@@ -67,3 +72,10 @@ def is_read_inside(reference: Reference, other: Service) -> bool:
         for one in other.ports
     )
     return not published or own.isdisjoint(FRONT)
+
+
+def drives_browser(service: Service) -> bool:
+    """Tell whether a service runs a browser of its own, which knows the stack's names."""
+    image = service.image.text if service.image else ""
+    build = f"{service.build.dockerfile} {service.build.target}" if service.build else ""
+    return not DRIVERS.isdisjoint((*words(service.name), *words(image), *words(build)))

@@ -10,7 +10,7 @@ from portlint.core.names import carries_port, words
 from portlint.core.shell import argv_ports
 from portlint.core.shell import ports as shell_ports
 from portlint.deployment.model import Command, Service
-from portlint.deployment.reference import OUTSIDE, asked, laid_out
+from portlint.deployment.reference import OUTSIDE, asked, has_host, laid_out
 
 LOOPBACK = frozenset(("localhost", "127.0.0.1", "[::1]", "::1"))
 OWN_PORTS = frozenset(("PORT", "HTTP_PORT", "SERVER_PORT", "LISTEN_PORT", "APP_PORT"))
@@ -91,7 +91,8 @@ def _hinted(service: Service) -> Iterator[tuple[int, Evidence]]:
         text = setting.words.text if setting.words else ""
         clause = f"{setting.name} of {service.name} says so"
         split = frozenset(words(setting.name))
-        if text.isdigit() and carries_port(setting.name) and split.isdisjoint(OUTSIDE):
+        own = split.isdisjoint(OUTSIDE) and not has_host(service.environment, setting.name)
+        if text.isdigit() and carries_port(setting.name) and own:
             yield int(text[:9]), Evidence(setting.location, clause, setting.name in OWN_PORTS)
         for one in mentions(text):
             if one.role is Role.LISTEN:

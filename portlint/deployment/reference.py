@@ -28,6 +28,7 @@ DEFAULTS = {
 HOSTS = ("HOST", "HOSTNAME", "SERVER", "ADDR", "ADDRESS", "HOST_NAME", "SERVICE_HOST")
 """How a variable ends that names a host, beside one of the same stem that ends in PORT."""
 
+PORT_ENDING = re.compile(r"_(?:PORT(?:_NUMBER)?|SERVICE_PORT)\Z", re.IGNORECASE)
 OWN = frozenset(("host", "hostname", "listen", "bind", "server", "address", "http", "app"))
 """Stems under which a program names its own address: `HOST`, `SERVER_HOST`, `BIND_ADDRESS`."""
 
@@ -36,12 +37,16 @@ OUTSIDE = frozenset("public external published host outside advertised proxy nod
 """Words of variables that hold a port as others see it."""
 
 
+SWITCHES = frozenset("true false yes no on off none null default auto".split())
+
+
 @dataclass(frozen=True, slots=True)
 class Reference:
     """A host and port as a service names them, with where that is read.
 
     `location` covers the digits where they are written as such (`literal`), else the value;
-    `port` is None where only a host is named; `stated` is False where the scheme implies it.
+    `port` is None where only a host is named; `stated` is False where the scheme implies it;
+    `handed` is True where an env file holds it, which may hold more than its services read.
     """
 
     location: Location
@@ -54,7 +59,7 @@ class Reference:
     scheme: str = ""
     literal: bool = False
     stated: bool = True
-    asks_itself: bool = False
+    handed: bool = False
 
     @property
     def address(self) -> str:
@@ -106,7 +111,7 @@ def _of_setting(
     for host, port, scheme, stated in _addresses(setting.words.text):
         found = Reference(
             setting.words.location, host, port, setting.name, stack, service, seen, scheme,
-            stated=stated,
+            stated=stated, handed=bool(setting.file),
         )  # fmt: skip
         yield _placed(found, digits, setting.words)
 
@@ -140,16 +145,25 @@ def _pairs(stack: Stack, service: Service, digits: Digits) -> Iterator[Reference
             continue
         host = setting.words.text
         beside = _port_of(service.environment, stem, name)
+        if beside is None and (host.lower() in SWITCHES or name.upper().endswith("HOSTNAME")):
+            continue
         port = int(beside.words.text) if beside and beside.words else None
         seen = viewpoint(stem.replace("HOSTNAME", "HOST"))
         found = Reference(
-            setting.words.location, host, port, name, stack, service, seen, stated=port is not None
-        )
+            setting.words.location, host, port, name, stack, service, seen,
+            stated=port is not None, handed=bool(setting.file),
+        )  # fmt: skip
         yield (
             replace(_placed(found, digits, beside.words), literal=False)
             if beside and beside.words
             else found
         )
+
+
+def has_host(environment: Mapping[str, Setting], name: str) -> bool:
+    """Tell whether a port's variable has one beside it that names the port's host."""
+    stem = PORT_ENDING.sub("", name)
+    return stem != name and any(f"{stem}_{ending}" in environment for ending in HOSTS)
 
 
 def _stem(name: str) -> str | None:

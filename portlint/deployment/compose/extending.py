@@ -13,7 +13,7 @@ DEEPEST = 16
 
 @dataclass(frozen=True, slots=True)
 class Extended:
-    """A service with all that it starts from, the files that took part, and whether all were there."""
+    """A service with all that it starts from, the files for that, and whether all were there."""
 
     entry: Map
     files: frozenset[str] = frozenset()

@@ -35,7 +35,7 @@ class _Loaded:
 
 
 def load(shelf: Shelf, files: Sequence[str], reason: str) -> tuple[Stack, frozenset[str]]:
-    """Return the stack of some files, the first of them the base, and every file that took part."""
+    """Return the stack of some files, the base first, and every file that took part."""
     folder = files[0].rpartition("/")[0]
     lookup = project(shelf.files, folder, (join(folder, ".env"),), examples=shelf.examples)
     name = _name(shelf, files, folder, lookup)

@@ -2,8 +2,9 @@
 
 import re
 import shlex
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from typing import TypeVar
 
 from portlint.core import Items, Map, Text, Value
 from portlint.deployment.compose import port
@@ -22,6 +23,7 @@ from portlint.deployment.model import (
     Words,
 )
 
+T = TypeVar("T")
 REMOTE = re.compile(r"[\w+.-]+://|git@|github\.com/")
 FLAGS = frozenset(("true", "yes", "on", "1"))
 
@@ -45,8 +47,8 @@ def service(name: Text, entry: Map, ground: Ground) -> Service:
         name.location,
         image=reader.words("image"),
         build=reader.build(),
-        ports=tuple(filter(None, (port.publication(one, ground.lookup) for one in entry.items("ports")))),
-        expose=tuple(filter(None, (port.exposed(one, ground.lookup) for one in entry.items("expose")))),
+        ports=reader.each("ports", port.publication),
+        expose=reader.each("expose", port.exposed),
         environment=environment,
         networks=reader.networks(),
         network_mode=reader.text("network_mode"),
@@ -89,6 +91,11 @@ class _Reader:
     def read(self, value: Text) -> str:
         """Return a scalar with its variables put in."""
         return words(value, self._ground.lookup).text
+
+    def each(self, key: str, read: Callable[[Value, Lookup], T | None]) -> tuple[T, ...]:
+        """Return the items of a list that can be read."""
+        found = (read(one, self._ground.lookup) for one in self._entry.items(key))
+        return tuple(one for one in found if one is not None)
 
     def words(self, *keys: str) -> Words | None:
         """Return the text below a path of keys with its provenance."""
@@ -208,7 +215,8 @@ class _Reader:
             return Healthcheck(entry.location, None, disabled=True)
         if isinstance(test, Text) and not test.empty:
             whole = words(test, self._ground.lookup)
-            return Healthcheck(test.location, Command(test.location, (whole,), shell=True))
+            script = Command(test.location, (whole,), shell=True)  # noqa: S604  (a value)
+            return Healthcheck(test.location, script)
         command = self.command("healthcheck", "test")
         if command is None or not command.words:
             return Healthcheck(entry.location)
