@@ -1,0 +1,1 @@
+"""Small systems whose every reference is measured with curl, and held against what is predicted."""
