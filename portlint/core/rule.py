@@ -26,7 +26,8 @@ class Project:
     `paths` are the files of the repository, POSIX and relative to its root. `unused` holds the
     suppressions that silenced nothing, each with its idle codes alone, and is filled only for
     rules that run last; `known` are the codes and names of all rules there are; `today` decides
-    whether a suppression has expired.
+    whether a suppression has expired. `projects` are Compose files that run together by
+    configuration; `desktop` says that containers run under Docker Desktop alone.
     """
 
     facts: Facts
@@ -35,6 +36,8 @@ class Project:
     unused: tuple[Suppression, ...] = ()
     today: date = date.max
     known: frozenset[str] = frozenset()
+    projects: tuple[tuple[str, ...], ...] = ()
+    desktop: bool = False
 
 
 Check = Callable[[Project], Iterable[Hit]]

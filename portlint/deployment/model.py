@@ -68,6 +68,15 @@ class Publication:
         """Tell whether every variable in it has a value."""
         return all(one.known for one in self.words)
 
+    def offers(self, port: int) -> bool:
+        """Tell whether a port of the host leads here."""
+        return self.published is not None and self.published[0] <= port <= self.published[1]
+
+    def behind(self, port: int) -> int:
+        """Return the container's port behind a published one."""
+        first = self.published[0] if self.published else port
+        return min(self.target[0] + port - first, self.target[1])
+
 
 @dataclass(frozen=True, slots=True)
 class Exposed:
@@ -174,6 +183,11 @@ class Service:
     def names(self) -> frozenset[str]:
         """The names by which it answers in every network that it is in."""
         return frozenset(filter(None, (self.name, self.container_name)))
+
+    @property
+    def networked(self) -> bool:
+        """Tell whether it is in a network that is known: its stack's, the host's or another's."""
+        return self.network_mode in ("", "host") or self.network_mode.startswith("service:")
 
 
 @dataclass(frozen=True, slots=True)

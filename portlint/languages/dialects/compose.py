@@ -14,6 +14,7 @@ SERVICE_KEYS = frozenset(
     "image build ports expose environment env_file volumes depends_on networks network_mode "
     "command entrypoint restart container_name healthcheck deploy labels extends profiles".split()
 )
+TOP_KEYS = frozenset("version name include networks volumes configs secrets".split())
 REACHING = frozenset("ports network_mode extends <<".split())
 """Keys through which a port may reach the host, here or in what is merged."""
 
@@ -22,7 +23,11 @@ TRANSPORTS = frozenset(("", "tcp", "udp", "sctp"))
 
 def recognise(root: Node) -> bool:
     """Tell whether a document is a Compose file."""
-    services = root.get("services") if isinstance(root, Mapping) else None
+    if not isinstance(root, Mapping):
+        return False
+    services = root.get("services")
+    if services is None and isinstance(root.get("include"), Sequence):
+        return root.keys() <= TOP_KEYS
     if not isinstance(services, Mapping):
         return False
     found = [pair.value for pair in services.pairs if isinstance(pair.value, Mapping)]

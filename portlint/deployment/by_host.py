@@ -1,0 +1,69 @@
+"""A call to the host: from a browser on it, from its own network, or through its gateway."""
+
+from collections.abc import Iterator
+
+from portlint.core import Related
+from portlint.deployment.answer import Answer, Cause
+from portlint.deployment.by_loopback import inside_of
+from portlint.deployment.model import Publication, Service
+from portlint.deployment.reference import Reference
+from portlint.deployment.world import Peer, Town
+
+LOCAL = ("127.", "::1", "[::1]", "localhost")
+
+
+def through_gateway(
+    town: Town, reference: Reference, listened: frozenset[int], *, known: bool
+) -> Iterator[Answer]:
+    """Judge a call to the host by the name that containers have for it."""
+    service = reference.service
+    told = {name.lower() for name, _ in service.extra_hosts}
+    if not known and reference.host.lower() not in told:
+        why = f"{service.name} is not told that name"
+        remedy = f'extra_hosts: ["{reference.host}:host-gateway"]'
+        yield Answer(reference, Cause.NO_GATEWAY, why, remedy)
+    elif (found := _local_only(town, reference)) is not None:
+        yield found
+    else:
+        yield from from_outside(town, reference, listened)
+
+
+def from_outside(town: Town, reference: Reference, listened: frozenset[int]) -> Iterator[Answer]:
+    """Judge a port of the host: wrong where it is only one container's inside."""
+    port = reference.port or 0
+    holders = town.holders.get(port, ())
+    if port in town.published or port in listened or len(holders) != 1:
+        return
+    offered = _offered(holders[0], port)
+    if offered is None or offered.published is None:
+        return
+    outside = offered.published[0]
+    why = f"{port} is {holders[0].name}'s port inside; the host has it as {outside}"
+    remedy = f"{reference.host}:{outside}"
+    related = (Related(offered.location, "published here"),)
+    peer = Peer(town.stack, holders[0], town.heard[holders[0].name])
+    yield Answer(reference, Cause.CONTAINER_SIDE, why, remedy, peer, related, inside=outside)
+
+
+def _local_only(town: Town, reference: Reference) -> Answer | None:
+    """Judge a port that is published on 127.0.0.1 alone: containers come by another address."""
+    port = reference.port or 0
+    offers = town.published.get(port, ())
+    if not offers or not all(one.host_ip.startswith(LOCAL) for _, one in offers):
+        return None
+    service, one = offers[0]
+    why = f"{service.name} publishes {port} on {one.host_ip} alone, where only the host is heard"
+    remedy = f"{service.name}:{inside_of(service, port)}"
+    peer = Peer(town.stack, service, town.heard[service.name])
+    related = (Related(one.location, "published here"),)
+    return Answer(reference, Cause.CONTAINER_SIDE, why, remedy, peer, related)
+
+
+def _offered(service: Service, port: int) -> Publication | None:
+    """Return the one mapping through which the host offers a container's port as another."""
+    found = [
+        one
+        for one in service.ports
+        if one.published and one.known and one.target[0] == one.target[1] == port
+    ]
+    return found[0] if len(found) == 1 and found[0].published != found[0].target else None

@@ -1,0 +1,106 @@
+"""Variables in a Compose file: `$A`, `${A:-b}`, `${A:?}`, `${A:+b}`, `$$`, nested."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from portlint.core import Location, Text
+from portlint.deployment.model import How, Origin, Words
+
+NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
+OPERATOR = re.compile(r":?[-?+]")
+DEEPEST = 20
+"""How deep one default may hold another."""
+
+LONGEST = 20_000
+"""Characters of a value that is read; no value that holds a port is longer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The value of a variable, with where it is from."""
+
+    value: str
+    how: How
+    location: Location | None = None
+
+
+Lookup = Callable[[str], Found | None]
+Read = tuple[str, tuple[Origin, ...]]
+
+
+def words(text: Text, lookup: Lookup) -> Words:
+    """Return a scalar with its variables put in."""
+    value, origins = interpolate(text.value, lookup)
+    return Words(value, text.location, text.value, origins)
+
+
+def interpolate(text: str, lookup: Lookup) -> Read:
+    """Return a text with its variables put in, and where each came from."""
+    if "$" not in text or len(text) > LONGEST:
+        return text, ()
+    return _Reader(text, lookup).read(0)
+
+
+class _Reader:
+    """Reads one text from left to right."""
+
+    def __init__(self, text: str, lookup: Lookup) -> None:
+        self._text = text
+        self._lookup = lookup
+        self._at = 0
+
+    def read(self, depth: int, *, inside: bool = False) -> Read:
+        """Read to the end, or, inside braces, to the one that closes."""
+        parts: list[str] = []
+        origins: list[Origin] = []
+        text = self._text
+        while self._at < len(text) and not (inside and text[self._at] == "}"):
+            if text[self._at] != "$":
+                stop = self._plain(inside=inside)
+                parts.append(text[self._at : stop])
+                self._at = stop
+                continue
+            value, found = self._variable(depth)
+            parts.append(value)
+            origins.extend(found)
+        return "".join(parts), tuple(origins)
+
+    def _plain(self, *, inside: bool) -> int:
+        """Return where the run of plain characters ends."""
+        ends = [self._text.find("$", self._at), self._text.find("}", self._at) if inside else -1]
+        return min((end for end in ends if end >= 0), default=len(self._text))
+
+    def _variable(self, depth: int) -> Read:
+        following = self._text[self._at + 1 : self._at + 2]
+        if following == "$":
+            self._at += 2
+            return "$", ()
+        braced = following == "{"
+        name = NAME.match(self._text, self._at + 1 + braced)
+        if name is None or depth > DEEPEST:
+            self._at += 1
+            return "$", ()
+        self._at = name.end()
+        found = self._lookup(name[0])
+        return self._braced(name[0], found, depth) if braced else _value(name[0], found)
+
+    def _braced(self, name: str, found: Found | None, depth: int) -> Read:
+        operator = OPERATOR.match(self._text, self._at)
+        if operator:
+            self._at = operator.end()
+        other, origins = self.read(depth + 1, inside=True)
+        self._at += 1
+        sign = operator[0] if operator else ""
+        is_set = found is not None and not (sign.startswith(":") and not found.value)
+        if sign.endswith("+"):
+            return (other, (*origins, Origin(name, How.DEFAULT))) if is_set else ("", ())
+        if is_set or not sign.endswith("-"):
+            return _value(name, found)
+        return other, (Origin(name, How.DEFAULT), *origins)
+
+
+def _value(name: str, found: Found | None) -> Read:
+    if found is None:
+        return "", (Origin(name, How.UNSET),)
+    return found.value, (Origin(name, found.how, found.location),)

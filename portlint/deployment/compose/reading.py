@@ -1,0 +1,269 @@
+"""A merged Compose service as a value."""
+
+import re
+import shlex
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from typing import TypeVar
+
+from portlint.core import Items, Map, Text, Value
+from portlint.deployment.compose import port
+from portlint.deployment.compose.interpolation import Lookup, words
+from portlint.deployment.compose.variables import Files, join, values
+from portlint.deployment.model import (
+    Attachment,
+    Build,
+    Command,
+    Healthcheck,
+    How,
+    Mount,
+    Network,
+    Service,
+    Setting,
+    Words,
+)
+
+T = TypeVar("T")
+REMOTE = re.compile(r"[\w+.-]+://|git@|github\.com/")
+FLAGS = frozenset(("true", "yes", "on", "1"))
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """What a service is read with: its project's folder, variables and files."""
+
+    folder: str
+    lookup: Lookup
+    files: Files
+    paths: frozenset[str]
+
+
+def service(name: Text, entry: Map, ground: Ground) -> Service:
+    """Return one service."""
+    reader = _Reader(entry, ground)
+    environment, open_ = reader.environment()
+    return Service(
+        name.value,
+        name.location,
+        image=reader.words("image"),
+        build=reader.build(),
+        ports=reader.each("ports", port.publication),
+        expose=reader.each("expose", port.exposed),
+        environment=environment,
+        networks=reader.networks(),
+        network_mode=reader.text("network_mode"),
+        depends_on=tuple((key.value, key.location) for key, _ in entry.map("depends_on").pairs),
+        links=tuple(_link(reader.read(one)) for one in _texts(entry.items("links"))),
+        extra_hosts=tuple(reader.hosts()),
+        container_name=reader.text("container_name"),
+        hostname=reader.text("hostname"),
+        healthcheck=reader.healthcheck(),
+        command=reader.command("command"),
+        entrypoint=reader.command("entrypoint"),
+        profiles=tuple(reader.read(one) for one in _texts(entry.items("profiles"))),
+        replicas=reader.replicas(),
+        labels=tuple((key, one) for key, one in reader.pairs("labels") if one),
+        mounts=tuple(reader.mounts()),
+        open_environment=open_,
+    )  # fmt: skip
+
+
+def network(key: Text, entry: Value, stack: str, lookup: Lookup) -> Network:
+    """Return one network of the top level."""
+    if not isinstance(entry, Map):
+        return Network(key.value, f"{stack}_{key.value}", key.location)
+    outer = entry.get("external")
+    external = isinstance(outer, Map) or (isinstance(outer, Text) and outer.value.lower() in FLAGS)
+    told = entry.get("name") or entry.get("external", "name")
+    name = words(told, lookup).text if isinstance(told, Text) else ""
+    own = name or (key.value if external else f"{stack}_{key.value}")
+    internal = entry.text("internal").lower() in FLAGS
+    return Network(key.value, own, key.location, external, internal, entry.text("driver"))
+
+
+class _Reader:
+    """Reads the keys of one service."""
+
+    def __init__(self, entry: Map, ground: Ground) -> None:
+        self._entry = entry
+        self._ground = ground
+
+    def read(self, value: Text) -> str:
+        """Return a scalar with its variables put in."""
+        return words(value, self._ground.lookup).text
+
+    def each(self, key: str, read: Callable[[Value, Lookup], T | None]) -> tuple[T, ...]:
+        """Return the items of a list that can be read."""
+        found = (read(one, self._ground.lookup) for one in self._entry.items(key))
+        return tuple(one for one in found if one is not None)
+
+    def words(self, *keys: str) -> Words | None:
+        """Return the text below a path of keys with its provenance."""
+        value = self._entry.get(*keys)
+        known = isinstance(value, Text) and not value.empty
+        return words(value, self._ground.lookup) if known and isinstance(value, Text) else None
+
+    def text(self, *keys: str) -> str:
+        """Return the text below a path of keys, empty where there is none."""
+        found = self.words(*keys)
+        return found.text if found else ""
+
+    def pairs(self, *keys: str) -> Iterator[tuple[str, Words | None]]:
+        """Yield names with values; None where a name stands alone."""
+        for key, value in self._entry.map(*keys).pairs:
+            if isinstance(value, Text):
+                name = self.read(key)
+                yield name, None if value.empty else words(value, self._ground.lookup)
+
+    def environment(self) -> tuple[dict[str, Setting], bool]:
+        """Return the variables of the container, and whether some come from files not here."""
+        found: dict[str, Setting] = {}
+        open_ = False
+        for path in self._env_files():
+            if path not in self._ground.files:
+                open_ = open_ or path not in self._ground.paths
+                continue
+            read = values(self._ground.files[path], How.FILE, self._ground.lookup)
+            for name, one in read.items():
+                place = one.location or self._entry.location
+                found[name] = Setting(name, place, Words(one.value, place, one.value), path)
+        for key, value in self._entry.map("environment").pairs:
+            name = self.read(key)
+            if isinstance(value, Text):
+                found[name] = self._setting(name, key, value)
+        return found, open_
+
+    def _setting(self, name: str, key: Text, value: Text) -> Setting:
+        if not value.empty:
+            return Setting(name, key.location, words(value, self._ground.lookup))
+        known = self._ground.lookup(name)
+        place = known.location if known and known.location else key.location
+        return Setting(name, key.location, Words(known.value, place) if known else None)
+
+    def _env_files(self) -> Iterator[str]:
+        for one in self._entry.items("env_file"):
+            value = one.get("path") if isinstance(one, Map) else one
+            if isinstance(value, Text):
+                yield join(self._ground.folder, self.read(value))
+
+    def build(self) -> Build | None:
+        """Return how the image is built."""
+        entry = self._entry.get("build")
+        if not isinstance(entry, Map):
+            return None
+        context = self.text("build", "context") or "."
+        folder: str | None = join(self._ground.folder, context)
+        if (
+            REMOTE.match(context)
+            or context.startswith(("/", "~"))
+            or (folder or "").startswith("..")
+        ):
+            folder = None
+        inline = "dockerfile_inline" in {key.value for key, _ in entry.pairs}
+        name = self.text("build", "dockerfile") or "Dockerfile"
+        return Build(
+            entry.location,
+            folder,
+            "" if folder is None or inline else join(folder, name),
+            self.text("build", "target"),
+            tuple((key, one) for key, one in self.pairs("build", "args") if one),
+            inline,
+        )
+
+    def networks(self) -> tuple[Attachment, ...]:
+        """Return the networks it is in: the default one where none is named."""
+        entry = self._entry.map("networks")
+        found = tuple(
+            Attachment(key.value, tuple(self._aliases(value)), key.location)
+            for key, value in entry.pairs
+        )
+        if found or self.text("network_mode"):
+            return found
+        return (Attachment("default"),)
+
+    def _aliases(self, value: Value) -> Iterator[str]:
+        if isinstance(value, Map):
+            for one in _texts(value.items("aliases")):
+                yield self.read(one)
+
+    def hosts(self) -> Iterator[tuple[str, str]]:
+        """Yield the names that the container is told, with their addresses."""
+        for key, value in self._entry.map("extra_hosts").pairs:
+            name = self.read(key)
+            for one in _texts(value.items) if isinstance(value, Items) else _texts((value,)):
+                yield name, self.read(one)
+
+    def command(self, *keys: str) -> Command | None:
+        """Return a command line as its words."""
+        value = self._entry.get(*keys)
+        if isinstance(value, Items):
+            read = (words(one, self._ground.lookup) for one in _texts(value.items))
+            return Command(value.location, tuple(read))
+        if not isinstance(value, Text) or value.empty:
+            return None
+        whole = words(value, self._ground.lookup)
+        split = (Words(one, value.location, one, whole.origins) for one in _split(whole.text))
+        return Command(value.location, tuple(split))
+
+    def healthcheck(self) -> Healthcheck | None:
+        """Return what asks the container whether it is well."""
+        entry = self._entry.get("healthcheck")
+        if not isinstance(entry, Map):
+            return None
+        test = entry.get("test")
+        if entry.text("disable").lower() in FLAGS:
+            return Healthcheck(entry.location, None, disabled=True)
+        if isinstance(test, Text) and not test.empty:
+            whole = words(test, self._ground.lookup)
+            script = Command(test.location, (whole,), shell=True)  # noqa: S604  (a value)
+            return Healthcheck(test.location, script)
+        command = self.command("healthcheck", "test")
+        if command is None or not command.words:
+            return Healthcheck(entry.location)
+        kind, *rest = command.words
+        if kind.text == "NONE":
+            return Healthcheck(entry.location, None, disabled=True)
+        asked = Command(command.location, tuple(rest), shell=kind.text == "CMD-SHELL")
+        return Healthcheck(command.location, asked)
+
+    def replicas(self) -> int:
+        """Return how many containers there are."""
+        told = self.text("deploy", "replicas") or self.text("scale")
+        return int(told[:6]) if told.isdigit() else 1
+
+    def mounts(self) -> Iterator[Mount]:
+        """Yield the files and folders of the repository that the container sees."""
+        for one in self._entry.items("volumes"):
+            if isinstance(one, Text):
+                source, target = _bind(self.read(one))
+            elif isinstance(one, Map) and one.text("type") in ("bind", ""):
+                reader = _Reader(one, self._ground)
+                source, target = reader.text("source"), reader.text("target")
+            else:
+                continue
+            if source.startswith((".", "/")) or (isinstance(one, Map) and source):
+                path = join(self._ground.folder, source)
+                if not source.startswith("/") and not path.startswith(".."):
+                    yield Mount(one.location, path, target)
+
+
+def _bind(text: str) -> tuple[str, str]:
+    source, _, rest = text.partition(":")
+    return source, rest.partition(":")[0]
+
+
+def _link(text: str) -> tuple[str, str]:
+    target, _, alias = text.partition(":")
+    return target, alias or target
+
+
+def _texts(values_: Iterable[Value]) -> list[Text]:
+    return [one for one in values_ if isinstance(one, Text)]
+
+
+def _split(text: str) -> list[str]:
+    """Split a command line into words as Compose does; one that does not close stays whole."""
+    try:
+        return shlex.split(text)
+    except ValueError:
+        return text.split()

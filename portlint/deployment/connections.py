@@ -1,0 +1,100 @@
+"""Every connection of a repository, resolved once for all rules."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from portlint.core import Edit, Facts, Fix, Hit, Location, PortUse, Project, Role
+from portlint.core.finding import Applicability
+from portlint.core.names import carries_port
+from portlint.deployment.answer import Answer, Cause
+from portlint.deployment.heard import Heard, heard
+from portlint.deployment.model import Service, Stack
+from portlint.deployment.once import once
+from portlint.deployment.reference import Digits, references
+from portlint.deployment.resolver import Resolver
+from portlint.deployment.stacks import stacks_of
+from portlint.deployment.world import World, world
+
+Place = tuple[Location, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Connections:
+    """Who runs, and the answers to every reference, by where it is written and what it says."""
+
+    world: World
+    answers: dict[Place, tuple[tuple[Answer, ...], ...]]
+
+    def broken(self, cause: Cause) -> Iterator[Answer]:
+        """Yield what fails for one cause wherever it is read, once for each place."""
+        for readings in self.answers.values():
+            found = [[one for one in reading if one.cause is cause] for reading in readings]
+            if all(found):
+                yield found[0][0]
+
+
+@once
+def connections(project: Project) -> Connections:
+    """Resolve every reference of a project."""
+    digits = Digits(project.facts)
+    known = world(stacks_of(project), _hear)
+    resolver = Resolver(known, project.registry, _listened(project.facts), project.desktop)
+    found: dict[Place, list[tuple[Answer, ...]]] = defaultdict(list)
+    for town in known.towns:
+        for one in references(town.stack, digits):
+            found[one.location, one.address].append(resolver.answers(town, one))
+    return Connections(known, {place: tuple(readings) for place, readings in found.items()})
+
+
+def _hear(stack: Stack, service: Service) -> Heard:
+    del stack
+    return heard(service)
+
+
+def _listened(facts: Facts) -> frozenset[int]:
+    """Return the ports that something outside the containers may listen on."""
+    return frozenset(
+        use.port
+        for use in facts.of(PortUse)
+        if use.role is Role.LISTEN
+        or (use.role is Role.DECLARE and not use.service and carries_port(use.name))
+    )
+
+
+def hit_of(answer: Answer, fix: Fix | None = None, hint: str = "") -> Hit:
+    """Turn an answer into a rule's match, with the words that messages are made of."""
+    reference = answer.reference
+    return Hit(
+        reference.location,
+        port=reference.port,
+        service=reference.service.name,
+        related=answer.related,
+        fix=fix,
+        severity=answer.severity,
+        address=reference.address,
+        name=reference.name,
+        why=answer.why,
+        remedy=answer.remedy,
+        hint=hint,
+    )
+
+
+def other_port(answer: Answer, applicability: Applicability) -> Fix | None:
+    """Return the fix that writes the right port over the digits, where they stand as such."""
+    if not answer.reference.literal or answer.inside is None:
+        return None
+    return Fix(applicability, (Edit(answer.reference.location, str(answer.inside)),))
+
+
+def other_address(answer: Answer, applicability: Applicability) -> Fix | None:
+    """Return the fix that writes the right host and port, where both stand as such."""
+    reference = answer.reference
+    if not reference.literal or not answer.remedy or reference.name == "command":
+        return None
+    place, before = reference.location, len(reference.host) + 1
+    whole = Location(
+        place.path, place.line, place.column - before, place.end_line, place.end_column,
+        place.start - before, place.end,
+    )  # fmt: skip
+    return Fix(applicability, (Edit(whole, answer.remedy),))

@@ -1,0 +1,81 @@
+"""What must agree before an address on localhost is called wrong: names alone prove nothing."""
+
+from portlint.core.names import words
+from portlint.deployment.model import Service, Stack
+from portlint.deployment.reference import Reference
+
+WEB = frozenset(("", "http", "https", "ws", "wss"))
+"""Schemes that a browser speaks as well."""
+
+FRONT = frozenset(
+    "frontend front web ui client dashboard app site www portal console admin spa webapp studio "
+    "docs website landing next nuxt vite storybook".split()
+)
+"""Words of services whose settings may be handed on to a browser."""
+
+IDLE = frozenset(
+    "service server url uri host port api addr address endpoint base http https the my app db dsn "
+    "connection string internal backend".split()
+)
+"""Words that tie no variable to a service."""
+
+DRIVERS = frozenset(
+    "playwright cypress e2e selenium test tests puppeteer webdriver chrome browser".split()
+)
+"""Words of services in which a browser runs."""
+
+DEEPEST = 200
+
+
+def depends(stack: Stack, service: Service, other: Service) -> bool:
+    """Tell whether a service waits for another, itself or through what it waits for."""
+    seen, waiting = {service.name}, [service]
+    while waiting and len(seen) < DEEPEST:
+        for name, _ in waiting.pop().depends_on:
+            below = stack.services.get(name)
+            if name == other.name:
+                return True
+            if below and name not in seen:
+                seen.add(name)
+                waiting.append(below)
+    return False
+
+
+def named_after(reference: Reference, other: Service) -> bool:
+    """Tell whether the variable of a reference, or its scheme, speaks of a service by name."""
+    image = other.image.text.rpartition("/")[2].partition(":")[0] if other.image else ""
+    theirs = {*words(other.name), *words(image)}
+    own = {*words(reference.name), reference.scheme}
+    shared = (own & theirs) - IDLE
+    whole = "".join(words(other.name)) in "".join(words(reference.name))
+    return bool(shared) or whole or KINDS.get(reference.scheme, "") in theirs
+
+
+KINDS = {
+    "postgresql": "postgres", "postgres": "postgres", "mysql": "mysql", "mongodb": "mongo",
+    "amqp": "rabbitmq", "redis": "redis",
+}  # fmt: skip
+"""For a scheme, a word of the images that speak it."""
+
+
+def is_read_inside(reference: Reference, other: Service) -> bool:
+    """Tell whether an address on localhost is read by the container, and by no browser.
+
+    A browser on the host reaches what is published there, so such an address may well be meant
+    for it; what no browser speaks, or what is not published, is meant for nobody else.
+    """
+    if reference.scheme not in WEB:
+        return True
+    own = {*words(reference.service.name)}
+    published = any(
+        one.published and one.published[0] <= (reference.port or 0) <= one.published[1]
+        for one in other.ports
+    )
+    return not published or own.isdisjoint(FRONT)
+
+
+def drives_browser(service: Service) -> bool:
+    """Tell whether a service runs a browser of its own, which knows the stack's names."""
+    image = service.image.text if service.image else ""
+    build = f"{service.build.dockerfile} {service.build.target}" if service.build else ""
+    return not DRIVERS.isdisjoint((*words(service.name), *words(image), *words(build)))

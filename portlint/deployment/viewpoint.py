@@ -1,0 +1,51 @@
+"""From where a value is read: its container, a browser, or somewhere that only people know."""
+
+import re
+from enum import StrEnum
+
+from portlint.core.names import words
+
+BUNDLED = re.compile(
+    r"(?:NEXT_PUBLIC|VITE|REACT_APP|VUE_APP|NUXT_PUBLIC|EXPO_PUBLIC|PUBLIC|GATSBY|NG_APP)_"
+)
+"""Prefixes of variables that a bundler writes into what browsers run."""
+
+SERVER_SIDE = frozenset(
+    "internal proxy server ssr backend target upstream dev private rewrite docker".split()
+)
+"""Words that keep such a variable on the server after all."""
+
+NOT_CALLED = frozenset(
+    "cors origin origins advertised advertise advertize allowed allow trusted whitelist allowlist "
+    "referer referrer csrf csp listener listeners listen bind announce announced exclude ignore "
+    "no_proxy virtual".split()
+)
+"""Words of variables whose addresses are compared or announced, and called by nobody here."""
+
+PEOPLE = frozenset(
+    "public external redirect callback site domain domains hostname website webhook webhooks "
+    "browser frontend client share published visible outside issuer issuers audience base root "
+    "self own canonical web home login logout oauth sso invite link links swagger openapi "
+    "display docs doc example console portal dashboard ui".split()
+)
+"""Words of variables whose value somebody outside reads: a browser, a peer, a mail's reader."""
+
+
+class Viewpoint(StrEnum):
+    """Where a reference is read; a name may only silence, so PEOPLE and NOBODY accuse nobody."""
+
+    CONTAINER = "container"
+    BROWSER = "browser"
+    HOST = "host"
+    PEOPLE = "people"
+    NOBODY = "nobody"
+
+
+def viewpoint(name: str) -> Viewpoint:
+    """Return from where the value of a container's variable is read."""
+    split = set(words(name))
+    if BUNDLED.match(name):
+        return Viewpoint.BROWSER if split.isdisjoint(SERVER_SIDE) else Viewpoint.PEOPLE
+    if {"no", "proxy"} <= split or not split.isdisjoint(NOT_CALLED):
+        return Viewpoint.NOBODY
+    return Viewpoint.CONTAINER if split.isdisjoint(PEOPLE) else Viewpoint.PEOPLE

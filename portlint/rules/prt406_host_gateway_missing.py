@@ -1,0 +1,61 @@
+from collections.abc import Iterator
+
+from portlint.core import Hit, Project, Severity, Tier, rule
+from portlint.deployment.answer import Cause
+from portlint.deployment.connections import connections, hit_of
+
+
+@rule(
+    code="PRT406",
+    name="host-gateway-missing",
+    tier=Tier.DEFAULT,
+    severity=Severity.WARNING,
+    message=(
+        "`{service}` calls `{address}`, and on Linux {why} (ENOTFOUND host.docker.internal): "
+        "add `{remedy}`"
+    ),
+)
+def host_gateway_missing(project: Project) -> Iterator[Hit]:
+    """Finds a container that calls its host by a name that only Docker Desktop gives.
+
+    ## What it does
+    Finds `host.docker.internal` in what a container reads, where its service has no
+    `extra_hosts` entry for it.
+
+    ## Why is this bad?
+    Docker Desktop makes up the name; Docker on Linux, and so CI and production, does not:
+    `getaddrinfo ENOTFOUND host.docker.internal`.
+
+    ## Example
+    ```yaml compose.yaml
+    services:
+      web:
+        image: web
+        environment:
+          API_URL: http://host.docker.internal:4000
+    ```
+
+    ## Use instead
+    ```yaml compose.yaml
+    services:
+      web:
+        image: web
+        environment:
+          API_URL: http://host.docker.internal:4000
+        extra_hosts: ["host.docker.internal:host-gateway"]
+    ```
+
+    ## Fix safety
+    There is no fix: where the entry goes depends on what else the service says.
+
+    ## Known limits
+    One finding for each service. `platform = "desktop"` in the configuration says that the stack
+    runs nowhere else, and silences the rule.
+    """
+    seen = set()
+    for answer in connections(project).broken(Cause.NO_GATEWAY):
+        reference = answer.reference
+        key = (reference.service.location, reference.host)
+        if key not in seen:
+            seen.add(key)
+            yield hit_of(answer)
