@@ -1,1 +1,1 @@
-"""Small systems whose every reference is measured with curl, and held against what is predicted."""
+"""Small systems: every reference measured with curl, and held against what is predicted."""

@@ -67,7 +67,7 @@ IMAGES = (
         "docker.io/prom/prometheus:v2.53.0",
         (
             'ENTRYPOINT ["prometheus"]',
-            'CMD ["--config.file=/etc/prometheus/prometheus.yml", "--storage.tsdb.path=/prometheus"]',
+            'CMD ["--config.file=/etc/prometheus/prometheus.yml"]',
             "EXPOSE 9090",
         ),
     ),

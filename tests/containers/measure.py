@@ -25,7 +25,7 @@ ask() {
 
 @contextmanager
 def running(engine: Podman, system: System, folder: Path) -> Iterator[dict[str, Container]]:
-    """Start a system, wait until each of its containers listens, and remove it whatever happens."""
+    """Start a system, wait until each container listens, and remove it whatever happens."""
     project = re.sub(r"[^a-z0-9]+", "-", system.name.lower()).strip("-")[:32]
     files = {p: t.replace("host-gateway", engine.gateway) for p, t in system.files.items()}
     write(folder, files)

@@ -1,4 +1,4 @@
-"""Real containers with podman: no engine to talk to, no image to pull, and all of it in one folder.
+"""Real containers with podman: no engine to ask, no image to pull, and all of it in one folder.
 
 A base image is a root of links into `/usr`, and the machine's own `/usr` is mounted into every
 container: python3, curl, nginx and prometheus are there because they are here. Storage, networks
@@ -14,6 +14,7 @@ import sys
 import tarfile
 import time
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -67,7 +68,7 @@ class Podman:
 
     @classmethod
     def start(cls, root: Path) -> "Podman":
-        """Import the images, start one container that holds the gateway, or say what is missing."""
+        """Import the images and start a container that holds the gateway, or say what lacks."""
         if missing := lacks():
             raise CannotRunError(missing)
         (root / "containers.conf").write_text(CONFIGURATION.format(root=root))
@@ -75,9 +76,12 @@ class Podman:
         engine = cls(root)
         try:
             engine.load()
-            engine.run("run", "--detach", "--name", f"{PREFIX}-gateway", IMAGES[0].name, "sleep", "1h")
+            engine.run(
+                "run", "--detach", "--name", f"{PREFIX}-gateway", IMAGES[0].name, "sleep", "1h"
+            )
         except PodmanError as error:
-            engine.stop()
+            with suppress(PodmanError):
+                engine.stop()
             message = f"podman cannot run here: {error}"
             raise CannotRunError(message) from error
         return engine
@@ -96,7 +100,6 @@ class Podman:
             "PATH": path(),
             "CONTAINERS_CONF": str(self.root / "containers.conf"),
             "CONTAINERS_STORAGE_CONF": str(self.root / "storage.conf"),
-            "PODMAN_COMPOSE_WARNING_LOGS": "0",
         }
 
     def run(self, *words: str, data: bytes = b"") -> str:
@@ -140,11 +143,13 @@ class Podman:
         """Remove all containers but the gateway's, and all networks of ours, by name."""
         for left in range(TRIES - 1, -1, -1):
             try:
-                return self._remove()
+                self._remove()
             except PodmanError:  # one of them was just going
                 if not left:
                     raise
                 time.sleep(0.5)
+            else:
+                return
 
     def _remove(self) -> None:
         names = self.run("ps", "--all", "--format", "{{.Names}}").split()
@@ -165,7 +170,7 @@ def lacks() -> str:
     if sys.platform != "linux" or os.geteuid() != 0:
         return "real containers need root on Linux"
     missing = [program for program in PROGRAMS if not shutil.which(program, path=path())]
-    return f"not installed: {', '.join(missing)} (`make containers` says how)" if missing else ""
+    return f"not installed: {', '.join(missing)} (.ci/run installs it)" if missing else ""
 
 
 def path() -> str:

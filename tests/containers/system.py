@@ -1,7 +1,7 @@
 """Read a system: a Compose project whose references are marked with what curl must measure.
 
-`call: web $API_URL reached` in a comment at a line's end: asked from the container of `web` (or from
-the `host`), the target, as a shell there expands it, ends so. Several stand apart by `;`.
+`call: web $API_URL reached` in a comment at a line's end: asked from the container of `web` (or
+from the `host`), the target, as a shell there expands it, ends so. Several stand apart by `;`.
 """
 
 import re
@@ -67,7 +67,9 @@ def systems() -> list[System]:
 def system(name: str, marked: Mapping[str, str]) -> System:
     """Take the marks out of the files."""
     files = {path: MARK.sub("", text) for path, text in marked.items()}
-    return System(name, files, tuple(c for path, text in marked.items() for c in calls(path, text)))
+    return System(
+        name, files, tuple(c for path, text in marked.items() for c in calls(path, text))
+    )
 
 
 def calls(path: str, text: str) -> Iterator[Call]:

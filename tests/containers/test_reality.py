@@ -14,5 +14,7 @@ from tests.containers.system import System, systems
 def test_reality_is_as_marked(system: System, engine: Podman, tmp_path: Path) -> None:
     with running(engine, system, tmp_path) as containers:
         outcomes = measure(engine, system, tmp_path, containers)
-    wrong = [f"{c}: {outcomes[c]}, not {c.outcome}" for c in system.calls if outcomes[c] != c.outcome]
+    wrong = [
+        f"{c}: {outcomes[c]}, not {c.outcome}" for c in system.calls if outcomes[c] != c.outcome
+    ]
     assert not wrong, "\n".join(wrong)
