@@ -4,13 +4,17 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: demo test lint bench clean
+.PHONY: demo test containers lint bench clean
 
 demo: $(READY)
 	cd examples/outage && $(CURDIR)/$(BIN)/portlint check --exit-zero --isolated .
 
 test: $(READY)
 	$(BIN)/python -m pytest
+
+containers: $(READY)
+	$(BIN)/python -m pip install --quiet --group containers
+	$(BIN)/python -m pytest -m containers -rs
 
 lint: $(READY)
 	$(BIN)/ruff format --check

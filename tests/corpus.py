@@ -69,8 +69,8 @@ class Case:
         return f"tests/corpus/{self.page}:{start + line} ({path}:{line})"
 
 
-def cases() -> Iterator[Case]:
-    for page in sorted(ROOT.glob("*.md")):
+def cases(root: Path = ROOT) -> Iterator[Case]:
+    for page in sorted(root.glob("*.md")):
         yield from _page(page)
 
 

@@ -1,0 +1,79 @@
+"""The images that systems name: the machine's own programs, and stand-ins for stores."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+ROOT = {
+    **dict.fromkeys("usr/ etc/ tmp/ proc/ sys/ dev/ root/ run/ var/ srv/".split(), ""),
+    **{name: f"-> usr/{name}" for name in "bin lib lib64 sbin".split()},
+    "etc/passwd": "root:x:0:0:root:/root:/bin/sh\nnobody:x:65534:65534:nobody:/:/bin/false\n",
+    "etc/group": "root:x:0:\nnogroup:x:65534:\n",
+}
+STORE = """\
+#!/usr/bin/python3
+# Listens where the program of this name would: at its flag, else at its own port.
+import sys
+from http.server import HTTPServer, SimpleHTTPRequestHandler
+
+words = sys.argv[1:]
+flag = next((i for i, word in enumerate(words) if word in ("-p", "--port")), None)
+port = {port} if flag is None else int(words[flag + 1])
+HTTPServer(("", port), SimpleHTTPRequestHandler).serve_forever()
+"""
+NGINX = """\
+user root;
+error_log /dev/stderr;
+pid /run/nginx.pid;
+events {}
+http {
+    access_log off;
+    include /etc/nginx/conf.d/*.conf;
+}
+"""
+NGINX_FOLDERS = ("var/log/", "var/log/nginx/", "var/lib/", "var/lib/nginx/", "etc/nginx/")
+
+
+@dataclass(frozen=True, slots=True)
+class Image:
+    """A name, what its configuration changes, and what stands in it besides the root of links."""
+
+    name: str
+    changes: tuple[str, ...] = ()
+    files: tuple[tuple[str, str], ...] = ()
+
+
+def store(image: str, program: str, port: int) -> Image:
+    """Return a stand-in for a data store: only its port is real."""
+    return Image(
+        f"docker.io/library/{image}",
+        ("ENV PATH=/store:/usr/bin", f'CMD ["{program}"]', f"EXPOSE {port}"),
+        (("store/", ""), (f"store/{program}", STORE.format(port=port))),
+    )
+
+
+IMAGES = (
+    Image("docker.io/library/python:3.12-slim"),
+    store("postgres:16-alpine", "postgres", 5432),
+    store("redis:7-alpine", "redis-server", 6379),
+    Image(
+        "docker.io/library/nginx:1.27-alpine",
+        ('CMD ["nginx", "-g", "daemon off;"]', "EXPOSE 80"),
+        (
+            *((folder, "") for folder in NGINX_FOLDERS),
+            ("etc/nginx/nginx.conf", NGINX),
+        ),
+    ),
+    Image(
+        "docker.io/prom/prometheus:v2.53.0",
+        (
+            'ENTRYPOINT ["prometheus"]',
+            'CMD ["--config.file=/etc/prometheus/prometheus.yml"]',
+            "EXPOSE 9090",
+        ),
+    ),
+)
+
+
+def tree(image: Image) -> Mapping[str, str]:
+    """Return all files of an image, by path."""
+    return {**ROOT, **dict(image.files)}
