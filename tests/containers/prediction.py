@@ -1,6 +1,7 @@
 """What portlint says of a system's references, for comparing with how they end."""
 
 import json
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -38,8 +39,13 @@ class Verdict:
 def predicted(system: System, folder: Path) -> list[Said]:
     """Return what the command line reports about who reaches whom."""
     write(folder, system.files)
-    words = ("check", "--output-format", "json", "--pedantic", "--no-cache", "--exit-zero")
-    run = portlint(*words, folder, cwd=folder)
+    return asked_of(folder)
+
+
+def asked_of(folder: Path, cache: str = os.devnull) -> list[Said]:
+    """Return what the command line reports about who reaches whom in a folder."""
+    words = ("check", "--output-format", "json", "--pedantic", "--exit-zero")
+    run = portlint(*words, folder, cwd=folder, PORTLINT_CACHE_DIR=cache)
     assert run.returncode == 0, run.stderr
     return [said(one) for one in json.loads(run.stdout)["findings"] if speaks_of_reach(one)]
 
