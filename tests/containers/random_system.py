@@ -20,6 +20,7 @@ import os
 place = ("0.0.0.0", int(os.environ["PORT"]))
 http.server.HTTPServer(place, http.server.SimpleHTTPRequestHandler).serve_forever()
 """
+START = ("#!/bin/sh", "docker compose up --detach --wait")
 BEFORE = ("", "", "PRIMARY_", "LEGACY_", "BACKUP_", "SECOND_", "OLD_", "OTHER_")
 
 
@@ -208,4 +209,4 @@ def script(draft: Draft) -> None:
             outcome = draft.town.outcome(None, "localhost", port)
             lines.append(f"curl -fsS {url}{draft.mark(Kind.FROM_HOST, HOST, url, outcome)}")
     if lines:
-        draft.files["scripts/ask.sh"] = "\n".join(["#!/bin/sh", *lines, ""])
+        draft.files["scripts/ask.sh"] = "\n".join([*START, *lines, ""])
