@@ -11,7 +11,8 @@ from portlint.core.tree import Map
 class Document(Fact):
     """A file (or one document of it) that describes a deployment.
 
-    `dialect` names how it is written: `compose`, `kubernetes`, `github-actions`, `prometheus`, ….
+    `dialect` names how it is written: `compose`, `kubernetes`, `kustomize`, `github-actions`,
+    `prometheus`, ….
     """
 
     dialect: str

@@ -19,8 +19,12 @@ GENERATED = re.compile(
 TOP = 800
 """Bytes in which a generated file says so."""
 
-DECLARING = re.compile(rb"^[ \t]*(?:services|include|apiVersion|FROM)\b|=", re.MULTILINE)
-"""What a file says that declares services, images or variables, with or without a port."""
+DECLARING = re.compile(
+    rb"^[ \t]*(?:services|include|apiVersion|FROM|resources|bases|components|patches)\b|=",
+    re.MULTILINE,
+)
+"""What a file says that declares services, images or variables, with or without a port, or that
+puts such files together."""
 
 DEPLOYING = frozenset({"yaml", "dockerfile", "env"})
 """Formats that do."""

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from portlint.core import Fact, Unread
 from portlint.core.grammar import mentions
-from portlint.languages.dialects.recognition import DEPLOYING, dialect, read_document
+from portlint.languages.dialects.recognition import deployment, read_document
 from portlint.syntax import Source, language
 from portlint.syntax.documents import Scalar, declared, scalars
 from portlint.syntax.documents.yaml import read
@@ -26,7 +26,7 @@ def yaml(source: Source) -> Iterator[Fact]:
     dialects = {}
     for number, root in enumerate(documents.roots):
         yield from read_document(source, root)
-        if (name := dialect(root, source.path)) in DEPLOYING:
+        if name := deployment(root, source.path):
             dialects[number] = name
     if dialects and not documents.unread:
         yield from declared.documents(source, dialects)

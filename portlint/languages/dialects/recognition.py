@@ -35,8 +35,23 @@ def dialect(root: Node, path: str) -> str:
     return "yaml"
 
 
-DEPLOYING = frozenset(("compose", "kubernetes", "github-actions", "prometheus"))
-"""Dialects whose documents are put together to a deployment."""
+DEPLOYING = frozenset(("compose", "github-actions", "prometheus"))
+"""Dialects all of whose documents are put together to a deployment."""
+
+KUSTOMIZATIONS = ("kustomization.yaml", "kustomization.yml")
+
+
+def deployment(root: Node, path: str) -> str:
+    """Return the dialect of a document that is put together with others, empty for any other."""
+    if not isinstance(root, Mapping):
+        return ""
+    if path.rsplit("/", 1)[-1] in KUSTOMIZATIONS:
+        return "kustomize"
+    name = dialect(root, path)
+    if name == "kubernetes":
+        return name if kubernetes.deploys(root) else ""
+    return name if name in DEPLOYING else ""
+
 
 TELLING = {
     "github-actions": (

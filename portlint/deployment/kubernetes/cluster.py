@@ -1,0 +1,164 @@
+"""Everything that manifests run, joined: which pods a Service selects, what a pod reads."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import TypeVar
+
+from portlint.core import DeclaredService, Document, Facts, Unread
+from portlint.deployment.kubernetes.config import config
+from portlint.deployment.kubernetes.kustomization import Patch, bears, kustomizations
+from portlint.deployment.kubernetes.model import (
+    Backend,
+    Config,
+    Object,
+    Service,
+    ServicePort,
+    Workload,
+)
+from portlint.deployment.kubernetes.object import objects
+from portlint.deployment.kubernetes.pod import workload
+from portlint.deployment.kubernetes.route import backends, service
+from portlint.deployment.kubernetes.scope import Scopes, folder
+
+CANDIDATES = 200
+"""Workloads with one label that are looked at; of what has more, nothing is said."""
+
+T = TypeVar("T", Service, Workload, Config)
+
+
+@dataclass(frozen=True, slots=True)
+class Cluster:
+    """All objects of a repository, with what belongs together.
+
+    `labelled` holds workloads by scope and label; `named` Services, and `configs` ConfigMaps and
+    Secrets, by scope and name.
+    """
+
+    scopes: Scopes
+    workloads: tuple[Workload, ...]
+    services: tuple[Service, ...]
+    backends: tuple[Backend, ...]
+    labelled: Mapping[tuple[str, str, str], tuple[Workload, ...]]
+    named: Mapping[tuple[str, str], tuple[Service, ...]]
+    configs: Mapping[tuple[str, str], tuple[Config, ...]]
+
+    def selected(self, found: Service) -> tuple[Workload, ...] | None:
+        """Return the workloads that a Service selects; None where not all of them are known."""
+        path, items = found.object.path, found.selector.items()
+        if not items or not found.whole or self.scopes.blind(path):
+            return None
+        chosen: dict[int, Workload] = {}
+        for scope in self.scopes.of(path):
+            held = min((self.labelled.get((scope, *one), ()) for one in items), key=len)
+            if len(held) > CANDIDATES:
+                return None
+            for one in held:
+                if one.labels.items() >= items and one.object.beside(found.object.namespace):
+                    chosen[id(one)] = one
+        return tuple(chosen.values())
+
+    def services_of(self, path: str, name: str, namespace: str) -> tuple[Service, ...]:
+        """Return the Services of a name that a file's objects run beside."""
+        return _beside(self.named, self.scopes.of(path), name, namespace)
+
+    def configs_of(self, path: str, name: str, namespace: str) -> tuple[Config, ...]:
+        """Return the ConfigMaps and Secrets of a name that a file's objects run beside."""
+        return _beside(self.configs, self.scopes.of(path), name, namespace)
+
+    def numbers(self, one: ServicePort, workloads: Iterable[Workload]) -> Iterator[int]:
+        """Yield the ports of containers that a Service's port leads to."""
+        if one.target.number is not None:
+            yield one.target.number
+            return
+        for found in workloads:
+            for container in found.running:
+                for port in container.ports:
+                    if port.name == one.target.name and port.port is not None:
+                        yield port.port
+
+
+def _beside(
+    index: Mapping[tuple[str, str], tuple[T, ...]],
+    scopes: Iterable[str],
+    name: str,
+    namespace: str,
+) -> tuple[T, ...]:
+    found = {id(one): one for scope in scopes for one in index.get((scope, name), ())}
+    if len(found) > CANDIDATES:
+        return ()
+    return tuple(one for one in found.values() if one.object.beside(namespace))
+
+
+def cluster(facts: Facts, paths: frozenset[str] = frozenset()) -> Cluster:
+    """Join the manifests of a repository; `paths` are all its files."""
+    documents = [one for one in facts.of(Document) if one.dialect in ("kubernetes", "kustomize")]
+    found = tuple(objects(one for one in documents if one.dialect == "kubernetes"))
+    scopes = Scopes(kustomizations(documents, found), _blind(facts, paths))
+    real = [one for one in found if one.path not in scopes.patching]
+    running = [one for one in map(workload, real) if one]
+    partial = _partial(running)
+    workloads = tuple(
+        replace(one, whole=one.whole and not _changed(scopes, partial, one.object))
+        for one in running
+        if not one.partial
+    )
+    services = tuple(
+        replace(one, whole=one.whole and not scopes.changed(one.object))
+        for one in map(service, real)
+        if one
+    )
+    return Cluster(
+        scopes,
+        workloads,
+        services,
+        tuple(one for each in real for one in backends(each) if not scopes.changed(each)),
+        _labelled(scopes, workloads),
+        _named(scopes, services),
+        _named(scopes, [one for one in map(config, real) if one]),
+    )
+
+
+def _partial(running: Iterable[Workload]) -> frozenset[tuple[str, Patch]]:
+    """Return what is but a patch that may give another object ports, by folder."""
+    return frozenset(
+        (folder(one.object.path), Patch(one.object.kind, one.object.name))
+        for one in running
+        if one.partial and bears(one.object.root)
+    )
+
+
+def _changed(scopes: Scopes, partial: frozenset[tuple[str, Patch]], found: Object) -> bool:
+    return (folder(found.path), Patch(found.kind, found.name)) in partial or scopes.changed(found)
+
+
+def _blind(facts: Facts, paths: frozenset[str]) -> frozenset[str]:
+    """Return the folders that hold manifests which are not read: templates, JSON."""
+    unread = {folder(one.location.path) for one in facts.of(Unread)}
+    unseen = {
+        folder(one.location.path)
+        for one in facts.of(DeclaredService)
+        if one.format == "kubernetes" and not one.location.path.endswith((".yaml", ".yml"))
+    }
+    plain = {folder(path) for path in paths if path.endswith(("/Kustomization", "/Chart.yaml"))}
+    templates = {f"{one}templates/" for one in plain}
+    return frozenset(unread | unseen | plain | templates)
+
+
+def _labelled(
+    scopes: Scopes, workloads: Iterable[Workload]
+) -> Mapping[tuple[str, str, str], tuple[Workload, ...]]:
+    found: dict[tuple[str, str, str], list[Workload]] = defaultdict(list)
+    for one in workloads:
+        for scope in scopes.of(one.object.path):
+            for key, value in one.labels.items():
+                found[scope, key, value].append(one)
+    return {key: tuple(held) for key, held in found.items()}
+
+
+def _named(scopes: Scopes, found: Iterable[T]) -> Mapping[tuple[str, str], tuple[T, ...]]:
+    named: dict[tuple[str, str], list[T]] = defaultdict(list)
+    for one in found:
+        for scope in scopes.of(one.object.path):
+            named[scope, one.object.name].append(one)
+    return {key: tuple(held) for key, held in named.items()}

@@ -1,0 +1,69 @@
+"""Whether a pod may listen on a port that none of its containers declares: mostly it may."""
+
+import re
+from collections.abc import Iterator
+
+from portlint.core import Text, texts
+from portlint.core.tables import image_ports
+from portlint.deployment.kubernetes.cluster import Cluster
+from portlint.deployment.kubernetes.model import Container, Workload
+
+SPOKEN = ("args", "command", "env")
+
+INJECTED_PORTS = frozenset(
+    (3500, 4143, 4190, 4191, 15000, 15001, 15004, 15006, 15008, 15020, 15021, 15090, 15443, 20200)
+)
+"""Ports of sidecars that meshes and Dapr put into pods without a word in the manifest."""
+
+INJECTED_NAMES = re.compile(r"(?:http-envoy|linkerd|dapr|envoy|istio)\b")
+
+
+def may_listen(cluster: Cluster, found: Workload, port: int) -> bool:
+    """Tell whether anything says that a pod listens on a port, or could say so unseen."""
+    if not found.whole or found.injected or port in INJECTED_PORTS:
+        return True
+    if any(one.port == port for container in found.containers for one in container.ports):
+        return True
+    number = re.compile(rf"(?<![\d.]){port}(?!\d)")
+    return any(text is None or number.search(text) for text in _said(cluster, found))
+
+
+def listens_elsewhere(container: Container, port: int) -> str:
+    """Return a clause on where a container listens by its image, empty where that is not sure."""
+    known = [one for one in image_ports(container.image) if one.transport == "tcp"]
+    if not known or not all(one.complete and one.port and not one.configurable for one in known):
+        return ""
+    movers = {word for one in known for word in (*one.variables, *one.options)}
+    spoken = " ".join(
+        one.value for key in SPOKEN for value in container.root.items(key) for one in texts(value)
+    )
+    if port in {one.port for one in known} or any(word in spoken for word in movers):
+        return ""
+    numbers = " and ".join(str(number) for number in sorted({one.port for one in known}))
+    return f"{container.image} listens on {numbers}"
+
+
+def _said(cluster: Cluster, found: Workload) -> Iterator[str | None]:
+    """Yield every text that may set a pod's ports; None for one that is not in the repository."""
+    for container in found.containers:
+        for key in SPOKEN:
+            value = container.root.get(key)
+            yield from () if value is None else (one.value for one in texts(value))
+        yield from _configured(cluster, found, container)
+    for name in found.configs:
+        yield from _config(cluster, found, name)
+    yield from (value.value for _, value in found.annotations if isinstance(value, Text))
+
+
+def _configured(cluster: Cluster, found: Workload, container: Container) -> Iterator[str | None]:
+    named = [one.config for one in container.variables if one.config]
+    for name in (*container.configs, *named):
+        yield from _config(cluster, found, name)
+
+
+def _config(cluster: Cluster, found: Workload, name: str) -> Iterator[str | None]:
+    held = cluster.configs_of(found.object.path, name, found.object.namespace)
+    if not held:
+        yield None
+    for one in held:
+        yield from (value for value, _ in one.values.values())

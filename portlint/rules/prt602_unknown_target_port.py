@@ -1,0 +1,199 @@
+from collections.abc import Iterator
+from difflib import get_close_matches
+
+from portlint.core import Hit, Project, Related, Severity, Tier, rule
+from portlint.deployment.kubernetes import (
+    INJECTED_NAMES,
+    Cluster,
+    Service,
+    ServicePort,
+    Workload,
+    cluster_of,
+    listens_elsewhere,
+    may_listen,
+)
+
+SHOWN = 5
+
+
+@rule(
+    code="PRT602",
+    name="unknown-target-port",
+    tier=Tier.DEFAULT,
+    severity=Severity.ERROR,
+    message=(
+        "the Service `{service}` sends port {port} to `{asked}` of its pods, {lack}: {outcome}"
+    ),
+)
+def unknown_target_port(project: Project) -> Iterator[Hit]:
+    """Finds a Service whose targetPort none of its pods has.
+
+    ## What it does
+    Finds a `targetPort` that names a port which no container of the selected pods has, under that
+    protocol; and a number that they don't have, where something else proves it wrong: the
+    table of images knows all their ports, or Service and pod have one port each, which differ.
+
+    ## Why is this bad?
+    The Service is created, and has no endpoints for that port: callers get
+    `connect: connection refused`, an Ingress in front of it answers `503`.
+
+    ## Example
+    ```yaml web.yaml
+    apiVersion: v1
+    kind: Service
+    metadata: {name: web}
+    spec:
+      selector: {app: web}
+      ports:
+        - {port: 80, targetPort: web}
+    ---
+    apiVersion: v1
+    kind: Pod
+    metadata:
+      name: web
+      labels: {app: web}
+    spec:
+      containers:
+        - name: web
+          image: web
+          ports:
+            - {name: http, containerPort: 8080}
+    ```
+
+    ## Use instead
+    ```yaml web.yaml
+    apiVersion: v1
+    kind: Service
+    metadata: {name: web}
+    spec:
+      selector: {app: web}
+      ports:
+        - {port: 80, targetPort: http}
+    ---
+    apiVersion: v1
+    kind: Pod
+    metadata:
+      name: web
+      labels: {app: web}
+    spec:
+      containers:
+        - name: web
+          image: web
+          ports:
+            - {name: http, containerPort: 8080}
+    ```
+
+    ## Fix safety
+    There is no fix: the Service or the container may be what is wrong.
+
+    ## Known limits
+    Pods are looked for in the Service's own folder, and in what a kustomization puts beside it;
+    where nothing there is selected, nothing is said. `containerPort` is optional: a number is a
+    note, and is not reported where an argument, a variable, a ConfigMap or an annotation of the
+    pod mentions it, or where its configuration is not in the repository. Silent where sidecars
+    are injected, and for what a template or a patch may change.
+    """
+    cluster = cluster_of(project)
+    reached = _reached(cluster)
+    for service in cluster.services:
+        selected = cluster.selected(service)
+        if selected and all(one.whole and not one.injected for one in selected):
+            for one in service.ports:
+                yield from _judged(cluster, service, one, selected, reached)
+
+
+Reached = dict[int, set[int]]
+"""The ports that Services send to each workload, by its identity."""
+
+
+def _reached(cluster: Cluster) -> Reached:
+    found: Reached = {}
+    for service in cluster.services:
+        for workload in cluster.selected(service) or ():
+            for one in service.ports:
+                found.setdefault(id(workload), set()).update(cluster.numbers(one, [workload]))
+    return found
+
+
+def _judged(
+    cluster: Cluster,
+    service: Service,
+    one: ServicePort,
+    selected: tuple[Workload, ...],
+    reached: Reached,
+) -> Iterator[Hit]:
+    target = one.target
+    if target.name and not INJECTED_NAMES.match(target.name):
+        lack = _unnamed(one, selected)
+        outcome = "the Service has no endpoint there, connection refused"
+        yield from _hits(service, one, selected, lack, outcome)
+    elif target.number and one.protocol == "TCP":
+        number = target.number
+        if any(may_listen(cluster, workload, number) for workload in selected):
+            return
+        lack = _elsewhere(number, selected) or _alone(service, selected, reached)
+        yield from _hits(service, one, selected, lack, "connection refused")
+
+
+def _unnamed(one: ServicePort, selected: tuple[Workload, ...]) -> str:
+    """Return what the pods have in the place of a name, empty where they have it."""
+    ports = [port for workload in selected for each in workload.running for port in each.ports]
+    named = {port.name: port.protocol for port in ports if port.name}
+    if any(port.name == one.target.name and port.protocol == one.protocol for port in ports):
+        return ""
+    if one.target.name in named:
+        return f"which they have for {named[one.target.name]}, and not for {one.protocol}"
+    if not named:
+        return "and none of their ports has a name"
+    near = get_close_matches(one.target.name, sorted(named), 1, 0.6)
+    hint = f"; did you mean `{near[0]}`?" if near else ""
+    shown = ", ".join(f"`{name}`" for name in sorted(named)[:SHOWN])
+    return f"and their ports are called {shown}{hint}"
+
+
+def _elsewhere(number: int, selected: tuple[Workload, ...]) -> str:
+    """Return where the images of all pods listen, empty where one of them is not known."""
+    clauses = [listens_elsewhere(each, number) for one in selected for each in one.running]
+    return f"and {clauses[0]}" if clauses and all(clauses) else ""
+
+
+def _alone(service: Service, selected: tuple[Workload, ...], reached: Reached) -> str:
+    """Return the one port that pods have, where no Service sends anything to it."""
+    declared = {
+        port.port
+        for one in selected
+        for each in one.containers
+        for port in each.ports
+        if port.protocol == "TCP"
+    }
+    single = all(len(one.containers) == 1 for one in selected)
+    if len(service.ports) != 1 or len(declared) != 1 or not single:
+        return ""
+    only = declared.pop()
+    if only is None or any(only in reached.get(id(one), ()) for one in selected):
+        return ""
+    return f"whose only port is {only}"
+
+
+def _hits(
+    service: Service,
+    one: ServicePort,
+    selected: tuple[Workload, ...],
+    lack: str,
+    outcome: str,
+) -> Iterator[Hit]:
+    if lack:
+        related = (
+            Related(workload.object.location, f"{workload.object.kind} selected by the Service")
+            for workload in selected[:SHOWN]
+        )
+        yield Hit(
+            one.target.location,
+            port=one.port,
+            service=service.object.name,
+            related=tuple(related),
+            severity=Severity.NOTE if one.target.number else None,
+            asked=one.target.text,
+            lack=lack,
+            outcome=outcome,
+        )
