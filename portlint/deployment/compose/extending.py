@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from portlint.core import Items, Map, Text, Value
-from portlint.deployment.compose.merging import cleaned, merge
+from portlint.deployment.compose.merging import merge, normal
 from portlint.deployment.compose.variables import join
 
 DEEPEST = 16
@@ -29,7 +29,6 @@ def extended(  # noqa: PLR0913, PLR0917  (what is extended, and with what)
     identity: Identity, depth: int = 0,
 ) -> Extended:  # fmt: skip
     """Return a service's entry merged upon what it extends; `path` is the file that holds it."""
-    entry = _cleaned(entry)
     told = entry.get("extends")
     if told is None:
         return Extended(entry)
@@ -50,16 +49,13 @@ def extended(  # noqa: PLR0913, PLR0917  (what is extended, and with what)
     return Extended(whole, below.files | {other}, below.complete)
 
 
-def _cleaned(entry: Map) -> Map:
-    found = cleaned(entry)
-    return found if isinstance(found, Map) else entry
-
-
 def rebase(value: Map, there: str, here: str) -> Map:
     """Return a service whose relative paths, written for one folder, are right in another."""
     up = "/".join([".."] * len([part for part in here.split("/") if part]))
     lead = "/".join(part for part in (up, there) if part) or "."
-    pairs = tuple((key, _moved(key.value, one, f"./{lead}")) for key, one in value.pairs)
+    pairs = tuple(
+        (key, _moved(key.value, normal(one, key.value), f"./{lead}")) for key, one in value.pairs
+    )
     return Map(value.location, pairs, value.tag)
 
 

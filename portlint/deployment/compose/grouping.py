@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from portlint.core import Document, Facts, Items, Map, Text, Variable
 from portlint.deployment.compose.loading import Shelf, load
+from portlint.deployment.compose.merging import normal
 from portlint.deployment.compose.variables import by_path, join
 from portlint.deployment.model import Stack
 
@@ -41,13 +42,9 @@ def stacks(
     }
     shelf = Shelf(documents, by_path(facts.of(Variable)), paths, examples)
     loaded = [(plan, *load(shelf, plan.files, plan.reason)) for plan in _plans(shelf, chosen)]
-    taken_in = {
-        path for plan, stack, used in loaded for path in used - set(plan.files) if stack.services
-    }
+    taken_in = {path for plan, _, used in loaded for path in used - set(plan.files)}
     return tuple(
-        stack
-        for plan, stack, _ in loaded
-        if stack.services and not (len(plan.files) == 1 and plan.files[0] in taken_in)
+        stack for plan, stack, _ in loaded if stack.services and not taken_in >= set(plan.files)
     )
 
 
@@ -111,8 +108,19 @@ def _because(base: tuple[str, ...]) -> str:
 def _stands_alone(document: Map) -> bool:
     """Tell whether every service of a file can run by what the file says itself."""
     services = [entry for _, entry in document.map("services").pairs if isinstance(entry, Map)]
+    if document.items("include"):
+        return True
+    names = {key.value for key, _ in document.map("services").pairs}
+    networks = {"default", *(key.value for key, _ in document.map("networks").pairs)}
     own = all(
         isinstance(one.get("image") or one.get("build") or one.get("extends"), Text | Map | Items)
+        and _names(one, "depends_on") <= names
+        and _names(one, "networks") <= networks
         for one in services
     )
-    return own and bool(services or document.items("include"))
+    return own and bool(services)
+
+
+def _names(service: Map, key: str) -> set[str]:
+    entry = normal(service.get(key) or Items(service.location), key)
+    return {name.value for name, _ in entry.pairs} if isinstance(entry, Map) else set()

@@ -7,7 +7,7 @@ from portlint.core import Items, Map, Text, Value
 from portlint.deployment.compose import port
 from portlint.deployment.compose.extending import extended
 from portlint.deployment.compose.interpolation import Lookup, words
-from portlint.deployment.compose.merging import merge
+from portlint.deployment.compose.merging import cleaned, merge
 from portlint.deployment.compose.reading import Ground, network, service
 from portlint.deployment.compose.variables import Files, join, project
 from portlint.deployment.model import Network, Service, Stack
@@ -41,9 +41,9 @@ def load(shelf: Shelf, files: Sequence[str], reason: str) -> tuple[Stack, frozen
     name = _name(shelf, files, folder, lookup)
     loaded = _Loaded()
     _load(shelf, files, folder, lookup, name, loaded, 0)
-    stack = Stack(
-        name, folder, tuple(files), reason, loaded.services, loaded.networks, loaded.complete
-    )
+    waited = {one for service in loaded.services.values() for one, _ in service.depends_on}
+    complete = loaded.complete and waited <= loaded.services.keys()
+    stack = Stack(name, folder, tuple(files), reason, loaded.services, loaded.networks, complete)
     return stack, frozenset(loaded.used)
 
 
@@ -67,7 +67,7 @@ def _load(  # noqa: PLR0913, PLR0917  (one project: its files, place, variables 
 ) -> None:  # fmt: skip
     """Merge files, then what they include, into one project."""
     into.used |= set(files)
-    whole = _merged(shelf, files, folder, lookup, into)
+    whole = cleaned(_merged(shelf, files, folder, lookup, into))
     ground = Ground(folder, lookup, shelf.files, shelf.paths)
     for key, entry in whole.map("services").pairs:
         if isinstance(entry, Map):

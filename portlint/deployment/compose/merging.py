@@ -80,14 +80,19 @@ def _lists(base: Items, over: Items, key: str, identity: Callable[[str, Value], 
     return Items(base.location, tuple(merged.values()), over.tag)
 
 
-def cleaned(value: Value, key: str = "") -> Value:
-    """Return a value without what its tags take away, in the forms that its keys allow."""
+def cleaned(whole: Map) -> Map:
+    """Return a file without what its tags take away, in the forms that its keys allow."""
+    found = _cleaned(whole, "")
+    return found if isinstance(found, Map) else whole
+
+
+def _cleaned(value: Value, key: str) -> Value:
     value = normal(value, key)
     if isinstance(value, Map):
         kept = ((name, one) for name, one in value.pairs if one.tag != RESET)
         return Map(
             value.location,
-            tuple((name, cleaned(one, name.value)) for name, one in kept),
+            tuple((name, _cleaned(one, name.value)) for name, one in kept),
             value.tag,
         )
     return value

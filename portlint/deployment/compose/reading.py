@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import TypeVar
 
-from portlint.core import Items, Map, Text, Value
+from portlint.core import Items, Location, Map, Text, Value
 from portlint.deployment.compose import port
-from portlint.deployment.compose.interpolation import Lookup, words
+from portlint.deployment.compose.interpolation import Found, Lookup, words
 from portlint.deployment.compose.variables import Files, join, values
 from portlint.deployment.model import (
     Attachment,
@@ -52,8 +52,8 @@ def service(name: Text, entry: Map, ground: Ground) -> Service:
         environment=environment,
         networks=reader.networks(),
         network_mode=reader.text("network_mode"),
-        depends_on=tuple((key.value, key.location) for key, _ in entry.map("depends_on").pairs),
-        links=tuple(_link(reader.read(one)) for one in _texts(entry.items("links"))),
+        depends_on=tuple(reader.dependencies()),
+        links=reader.links(),
         extra_hosts=tuple(reader.hosts()),
         container_name=reader.text("container_name"),
         hostname=reader.text("hostname"),
@@ -117,21 +117,25 @@ class _Reader:
 
     def environment(self) -> tuple[dict[str, Setting], bool]:
         """Return the variables of the container, and whether some come from files not here."""
+        own = {
+            name: self._setting(name, key, value)
+            for key, value in self._entry.map("environment").pairs
+            if isinstance(value, Text) and (name := self.read(key))
+        }
+
+        def beyond(name: str) -> Found | None:
+            told = own[name].words if name in own else None
+            return Found(told.text, How.FILE) if told else self._ground.lookup(name)
+
         found: dict[str, Setting] = {}
         open_ = False
         for path in self._env_files():
-            if path not in self._ground.files:
-                open_ = open_ or path not in self._ground.paths
-                continue
-            read = values(self._ground.files[path], How.FILE, self._ground.lookup)
+            open_ = open_ or (path not in self._ground.files and path not in self._ground.paths)
+            read = values(self._ground.files.get(path, ()), How.FILE, beyond)
             for name, one in read.items():
                 place = one.location or self._entry.location
                 found[name] = Setting(name, place, Words(one.value, place, one.value), path)
-        for key, value in self._entry.map("environment").pairs:
-            name = self.read(key)
-            if isinstance(value, Text):
-                found[name] = self._setting(name, key, value)
-        return found, open_
+        return found | own, open_
 
     def _setting(self, name: str, key: Text, value: Text) -> Setting:
         if not value.empty:
@@ -174,7 +178,7 @@ class _Reader:
         """Return the networks it is in: the default one where none is named."""
         entry = self._entry.map("networks")
         found = tuple(
-            Attachment(key.value, tuple(self._aliases(value)), key.location)
+            Attachment(self.read(key), tuple(self._aliases(value)), key.location)
             for key, value in entry.pairs
         )
         if found or self.text("network_mode"):
@@ -185,6 +189,20 @@ class _Reader:
         if isinstance(value, Map):
             for one in _texts(value.items("aliases")):
                 yield self.read(one)
+
+    def links(self) -> tuple[tuple[str, str], ...]:
+        """Return the services that it links to, with the names it calls them by."""
+        return tuple(_link(self.read(one)) for one in _texts(self._entry.items("links")))
+
+    def dependencies(self) -> Iterator[tuple[str, Location]]:
+        """Yield what it waits for: what it says, links to, or shares a namespace with."""
+        for key, _ in self._entry.map("depends_on").pairs:
+            yield self.read(key), key.location
+        for one, (target, _) in zip(_texts(self._entry.items("links")), self.links(), strict=True):
+            yield target, one.location
+        kind, _, name = self.text("network_mode").partition(":")
+        if kind == "service":
+            yield name, self._entry.location
 
     def hosts(self) -> Iterator[tuple[str, str]]:
         """Yield the names that the container is told, with their addresses."""
