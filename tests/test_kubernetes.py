@@ -93,6 +93,18 @@ def test_one_label_on_everything_stays_fast_and_silent() -> None:
     assert time.perf_counter() - started < 3
 
 
+def test_one_configmap_that_all_pods_read_stays_fast() -> None:
+    values = "".join(f"  K{n}: http://s{n}:7070\n" for n in range(200))
+    config = f"apiVersion: v1\nkind: ConfigMap\nmetadata: {{name: c}}\ndata:\n{values}"
+    spec = "spec: {containers: [{name: a, image: a, envFrom: [{configMapRef: {name: c}}]}]}"
+    pod = "---\napiVersion: v1\nkind: Pod\nmetadata: {name: p%s}\n" + spec + "\n"
+    pods = (pod % number for number in range(999))
+    facts = Facts(facts_of({"all.yaml": config + "".join(pods)}, PLUGINS))
+    started = time.perf_counter()
+    assert [hit for rule in RULES for hit in rule.findings(Project(facts))] == []
+    assert time.perf_counter() - started < 3
+
+
 def test_kustomizations_that_take_in_one_another_end() -> None:
     files = {
         f"k{n}/kustomization.yaml": "resources: [., ../k%s, ../k0, ../all.yaml]\n"

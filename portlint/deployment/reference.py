@@ -81,16 +81,18 @@ class Digits:
             for path, uses in self._uses.items()
         }
 
-    def within(self, place: Location, port: int) -> PortUse | None:
-        """Return the digits of a port inside a place, if it is written there."""
+    def inside(self, place: Location) -> Iterator[PortUse]:
+        """Yield every port that is written inside a place."""
         uses = self._uses.get(place.path, [])
         at = bisect_left(self._starts.get(place.path, []), (place.line, place.column))
-        for use in uses[at:]:
-            if use.location.start >= place.end:
-                return None
-            if use.port == port:
-                return use
-        return None
+        for index in range(at, len(uses)):
+            if uses[index].location.start >= place.end:
+                return
+            yield uses[index]
+
+    def within(self, place: Location, port: int) -> PortUse | None:
+        """Return the digits of a port inside a place, if it is written there."""
+        return next((use for use in self.inside(place) if use.port == port), None)
 
 
 def references(stack: Stack, digits: Digits) -> Iterator[Reference]:

@@ -1,17 +1,27 @@
 """Who calls whom: every host and port in what the containers of a pod read."""
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
 
-from portlint.core import Items, Location, Text
+from portlint.core import Items, Location, Role, Text
+from portlint.deployment.heard import LOOPBACK
 from portlint.deployment.kubernetes.cluster import Cluster
-from portlint.deployment.kubernetes.model import Container, Workload
+from portlint.deployment.kubernetes.model import Config, Container, Workload
+from portlint.deployment.kubernetes.scope import folder
 from portlint.deployment.model import Command, Service, Setting, Stack, Words
 from portlint.deployment.reference import Digits, Reference, references
+from portlint.deployment.viewpoint import Viewpoint
 
 SETTINGS = 200
 """Variables that are read of one ConfigMap."""
+
+READERS = 20
+"""Containers of one folder that take in one ConfigMap; of what has more, nothing is read."""
+
+REMARKS = ("#", "//", ";", "--")
+"""How a line begins that a program does not read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,24 +35,92 @@ class Call:
 
 def calls(cluster: Cluster, digits: Digits) -> Iterator[Call]:
     """Yield every reference of every pod that no patch may change."""
-    for workload in cluster.workloads:
-        for container in workload.containers if workload.whole else ():
-            for one in references(_stack(cluster, workload, container), digits):
-                yield Call(workload, container, one)
-
-
-def _stack(cluster: Cluster, workload: Workload, container: Container) -> Stack:
-    """Return a container as if it were a stack of its own, so that it is read as one is."""
-    found = workload.object
-    service = Service(
-        found.name,
-        container.location,
-        Words(container.image, container.location),
-        environment=_environment(cluster, workload, container),
-        command=_command(container),
+    readers = Counter(
+        (folder(workload.object.path), name)
+        for workload in cluster.workloads
+        for container in workload.containers
+        for name in {*container.configs, *workload.configs}
     )
-    folder = found.path.rpartition("/")[0]
-    return Stack(found.name, folder, (found.path,), "it is one pod", {found.name: service})
+    crowded = frozenset(one for one, number in readers.items() if number > READERS)
+    for workload in cluster.workloads:
+        if workload.whole:
+            reader = _Reader(cluster, workload, crowded)
+            for container in workload.containers:
+                for one in references(reader.stack(container), digits):
+                    yield Call(workload, container, one)
+            for one in reader.files(digits):
+                yield Call(workload, workload.containers[0], one)
+
+
+@dataclass(frozen=True, slots=True)
+class _Reader:
+    """Reads what a pod reads; `crowded` holds the ConfigMaps that too many others read as well."""
+
+    cluster: Cluster
+    workload: Workload
+    crowded: frozenset[tuple[str, str]]
+
+    def stack(self, container: Container) -> Stack:
+        """Return a container as if it were a stack of its own, so that it is read as one is."""
+        found = self.workload.object
+        service = Service(
+            found.name,
+            container.location,
+            Words(container.image, container.location),
+            environment=self._environment(container),
+            command=_command(container),
+        )
+        return Stack(found.name, folder(found.path), (found.path,), "it is one pod", {"": service})
+
+    def files(self, digits: Digits) -> Iterator[Reference]:
+        """Yield the addresses in ConfigMaps that the pod sees as files."""
+        stack = self.stack(self.workload.containers[0])
+        for name in sorted(self.workload.configs):
+            config = self._config(name)
+            for key, (_, place) in config.values.items() if config else ():
+                for use in digits.inside(place):
+                    called = use.role is Role.CONNECT and use.host not in LOOPBACK
+                    if called and use.host and not use.text.startswith(REMARKS):
+                        yield Reference(
+                            use.location, use.host, use.port, key, stack, stack.services[""],
+                            Viewpoint.CONTAINER, use.scheme, literal=True, handed=True,
+                        )  # fmt: skip
+
+    def _environment(self, container: Container) -> dict[str, Setting]:
+        found = {one.name: one for name in container.configs for one in self._all(name)}
+        for one in container.variables:
+            if one.config:
+                value = self._value(one.config, one.key)
+                found.pop(one.name, None)
+                if value:
+                    place = value.location.path
+                    found[one.name] = Setting(one.name, one.location, value, place)
+            else:
+                words = _words(one.value, one.location)
+                found[one.name] = Setting(one.name, one.location, words)
+        return found
+
+    def _all(self, name: str) -> Iterator[Setting]:
+        """Yield every value of a ConfigMap as a variable."""
+        config = self._config(name)
+        for key, (text, place) in islice(config.values.items(), SETTINGS) if config else ():
+            yield Setting(key, place, _words(text, place), place.path)
+
+    def _value(self, name: str, key: str) -> Words | None:
+        held = self._held(name)
+        found = held.values.get(key) if held else None
+        return _words(*found) if found else None
+
+    def _config(self, name: str) -> Config | None:
+        """Return a ConfigMap that is read whole, None where that is too much."""
+        crowded = (folder(self.workload.object.path), name) in self.crowded
+        return None if crowded else self._held(name)
+
+    def _held(self, name: str) -> Config | None:
+        """Return a ConfigMap, if there is but one of the name."""
+        found = self.workload.object
+        held = self.cluster.configs_of(found.path, name, found.namespace)
+        return held[0] if len(held) == 1 else None
 
 
 def _command(container: Container) -> Command | None:
@@ -56,34 +134,6 @@ def _command(container: Container) -> Command | None:
         first.path, first.line, first.column, last.end_line, last.end_column, first.start, last.end
     )
     return Command(place, tuple(_words(one.value, one.location) for one in words))
-
-
-def _environment(cluster: Cluster, workload: Workload, container: Container) -> dict[str, Setting]:
-    found = {one.name: one for name in container.configs for one in _all(cluster, workload, name)}
-    for one in container.variables:
-        if one.config:
-            value = _value(cluster, workload, one.config, one.key)
-            found.pop(one.name, None)
-            if value:
-                found[one.name] = Setting(one.name, one.location, value, value.location.path)
-        else:
-            words = _words(one.value, one.location)
-            found[one.name] = Setting(one.name, one.location, words)
-    return found
-
-
-def _all(cluster: Cluster, workload: Workload, name: str) -> Iterator[Setting]:
-    """Yield every value of a ConfigMap as a variable, if there is but one of the name."""
-    held = cluster.configs_of(workload.object.path, name, workload.object.namespace)
-    if len(held) == 1:
-        for key, (text, place) in islice(held[0].values.items(), SETTINGS):
-            yield Setting(key, place, _words(text, place), place.path)
-
-
-def _value(cluster: Cluster, workload: Workload, name: str, key: str) -> Words | None:
-    held = cluster.configs_of(workload.object.path, name, workload.object.namespace)
-    found = held[0].values.get(key) if len(held) == 1 else None
-    return _words(*found) if found else None
 
 
 def _words(text: str, place: Location) -> Words:
