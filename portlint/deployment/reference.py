@@ -107,8 +107,8 @@ def _of_setting(
 ) -> Iterator[Reference]:
     if setting.words is None:
         return
-    seen = viewpoint(setting.name)
     for host, port, scheme, stated in _addresses(setting.words.text):
+        seen = viewpoint(setting.name, scheme)
         found = Reference(
             setting.words.location, host, port, setting.name, stack, service, seen, scheme,
             stated=stated, handed=bool(setting.file),

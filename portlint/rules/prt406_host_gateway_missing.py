@@ -51,8 +51,8 @@ def host_gateway_missing(project: Project) -> Iterator[Hit]:
     There is no fix: where the entry goes depends on what else the service says.
 
     ## Known limits
-    One finding for each service, which names its other calls as well. `platform = "desktop"` in the configuration says that the stack
-    runs nowhere else, and silences the rule.
+    One finding for each service, which names its other calls as well. `platform = "desktop"` in
+    the configuration says that the stack runs nowhere else, and silences the rule.
     """
     found: dict[tuple[Location, str], list[Answer]] = defaultdict(list)
     for answer in connections(project).broken(Cause.NO_GATEWAY):
