@@ -9,6 +9,7 @@ from portlint.core.finding import Applicability
 from portlint.core.names import carries_port
 from portlint.deployment.answer import Answer, Cause
 from portlint.deployment.heard import Heard, heard
+from portlint.deployment.kubernetes import answers, calls, cluster_of
 from portlint.deployment.model import Service, Stack
 from portlint.deployment.once import once
 from portlint.deployment.reference import Digits, references
@@ -48,6 +49,10 @@ def connections(project: Project) -> Connections:
             found[one.location, one.address].append(resolver.answers(town, one))
     for town, one in host_calls(project, known.towns):
         found[one.location, one.address].append(resolver.answers(town, one))
+    cluster = cluster_of(project)
+    for call in calls(cluster, digits):
+        one = call.reference
+        found[one.location, one.address].append(answers(cluster, call))
     return Connections(known, {place: tuple(readings) for place, readings in found.items()})
 
 
@@ -92,6 +97,7 @@ def hit_of(answer: Answer, fix: Fix | None = None, hint: str = "") -> Hit:
         name=reference.name,
         why=answer.why,
         remedy=answer.remedy,
+        outcome=answer.outcome,
         hint=hint,
     )
 
