@@ -91,7 +91,11 @@ def report(tally: Tally) -> None:
 
 def show(one: Made, verdict: Verdict) -> None:
     for path, line in sorted(verdict.missed):
-        print(f"{one.system} missed {one.system.files[path].splitlines()[line - 1].strip()}")
+        text = one.system.files[path].splitlines()[line - 1].strip()
+        kinds = [
+            kind for call, kind in one.kinds.items() if (call.path, call.line) == (path, line)
+        ]
+        print(f"{one.system} missed {text} ({kinds[0]})")
     for said in verdict.false:
         print(f"{one.system} false {said.text}")
 

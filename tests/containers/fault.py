@@ -127,7 +127,8 @@ def broken(path: str, text: str, found: Found) -> Iterator[Fault]:
         yield fault("port one off", name, number + 1)
     if len(name) > 2 and name[-1] != name[-2]:
         yield fault("misspelt service", name[:-2] + name[-1] + name[-2], number)
-    if not {"network_mode", "extends", "<<", "links"} & {*found.reader.parts}:
+    shared = "&" in text[found.reader.node.start_mark.index : found.start]
+    if not shared and not {"network_mode", "extends", "<<", "links"} & {*found.reader.parts}:
         yield apart(path, text, found)
 
 

@@ -14,8 +14,8 @@ from tests.system import write
 FAMILIES = ("PRT4", "PRT5", "PRT8")
 OF_STYLE = ("PRT408", "PRT502", "PRT503")
 """These say what could break one day; the others of the families, that a call does not reach."""
-AT_THE_CAUSE = ("PRT407",)
-"""These stand where the process binds; the calls that it breaks are related."""
+AT_THE_CAUSE = ("PRT406", "PRT407")
+"""These are one for each service, or bind; the calls that it breaks are related."""
 
 Place = tuple[str, int]
 

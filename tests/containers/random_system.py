@@ -162,6 +162,8 @@ def variable(draft: Draft, one: House, kind: Kind, used: Counter[str]) -> Iterat
         others = [other for other in others if not draft.town.apart(one, other)] or others
     other = one if kind is Kind.SELF else random.choice(others)
     host, port = address(random, kind, other)
+    if host == MACHINE and not draft.town.elsewhere(port):
+        return
     outcome = draft.town.outcome(one, host, port)
     if outcome is Outcome.UNKNOWN and draft.town.apart(one, other) and host in other.names(""):
         kind = Kind.APART
@@ -207,6 +209,8 @@ def script(draft: Draft) -> None:
         if draft.random.random() < 0.3:
             url = f"http://localhost:{port}/"
             outcome = draft.town.outcome(None, "localhost", port)
+            if outcome is not Outcome.REACHED and not draft.town.elsewhere(port):
+                continue
             lines.append(f"curl -fsS {url}{draft.mark(Kind.FROM_HOST, HOST, url, outcome)}")
     if lines:
         draft.files["scripts/ask.sh"] = "\n".join([*START, *lines, ""])

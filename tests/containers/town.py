@@ -64,6 +64,13 @@ class Town:
     def apart(self, caller: House, other: House) -> bool:
         return not _shared(caller, other)
 
+    def elsewhere(self, port: int) -> bool:
+        """Tell whether the machine has a port's service: as that very port, or as another.
+
+        Of any other port no file can say whether something listens there.
+        """
+        return any(one.published and port in (one.port, one.published) for one in self.houses)
+
     def _of_machine(self, caller: House, port: int) -> Outcome:
         if not caller.told:
             return Outcome.UNKNOWN
