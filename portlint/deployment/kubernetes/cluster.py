@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
-from portlint.core import DeclaredService, Document, Facts, Unread
+from portlint.core import Context, DeclaredService, Document, Facts, PortUse, Unread
 from portlint.deployment.kubernetes.config import config
 from portlint.deployment.kubernetes.index import called, labelled, named, serving
 from portlint.deployment.kubernetes.kustomization import Patch, bears, kustomizations
@@ -24,6 +24,7 @@ from portlint.deployment.kubernetes.scope import Scopes, folder
 CANDIDATES = 200
 """Workloads with one label that are looked at; of what has more, nothing is said."""
 
+DIALECTS = ("kubernetes", "kustomize")
 NAMES = 30
 """Services among which a misspelt name is looked for."""
 
@@ -107,8 +108,16 @@ def _beside(
 
 
 def cluster(facts: Facts, paths: frozenset[str] = frozenset()) -> Cluster:
-    """Join the manifests of a repository; `paths` are all its files."""
-    documents = [one for one in facts.of(Document) if one.dialect in ("kubernetes", "kustomize")]
+    """Join the manifests of a repository; `paths` are all its files.
+
+    What stands among tests is a fixture, wrong on purpose as often as not, and is left out.
+    """
+    tests = {use.location.path for use in facts.of(PortUse) if use.context is Context.TEST}
+    documents = [
+        one
+        for one in facts.of(Document)
+        if one.dialect in DIALECTS and one.location.path not in tests
+    ]
     found = tuple(objects(one for one in documents if one.dialect == "kubernetes"))
     scopes = Scopes(kustomizations(documents, found), _blind(facts, paths))
     real = [one for one in found if one.path not in scopes.patching]
