@@ -1,7 +1,7 @@
 """The vocabulary every plug-in speaks. Standard library only, no I/O."""
 
 from portlint.core.artifact import Artifact, Generator, generator
-from portlint.core.declared import Dockerfile, Document, Instruction, Variable
+from portlint.core.declared import Dockerfile, Document, Instruction, Starts, Variable
 from portlint.core.facts import (
     Confidence,
     Context,
@@ -63,6 +63,7 @@ __all__ = [
     "Scope",
     "Service",
     "Severity",
+    "Starts",
     "Style",
     "Suppression",
     "Text",

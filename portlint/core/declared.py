@@ -32,6 +32,11 @@ class Variable(Fact):
 
 
 @dataclass(frozen=True, slots=True)
+class Starts(Fact):
+    """A script starts a Compose project, and makes all of its calls from the host."""
+
+
+@dataclass(frozen=True, slots=True)
 class Instruction:
     """One instruction of a Dockerfile; `location` covers all of its lines.
 

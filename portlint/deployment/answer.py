@@ -29,7 +29,7 @@ class Answer:
     """One reference, resolved; `cause` is None where it arrives or nothing can be said.
 
     `why` is a clause for people, `remedy` what to write instead, `peer` who is meant, `related`
-    the other ends, and `inside` the one port that would be right.
+    the other ends, and `inside` the one port that would be right. `outcome` is what a caller sees.
     """
 
     reference: Reference
@@ -40,6 +40,7 @@ class Answer:
     related: tuple[Related, ...] = ()
     severity: Severity | None = None
     inside: int | None = None
+    outcome: str = "ECONNREFUSED"
 
 
 def declared(service: Service) -> tuple[Related, ...]:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from portlint.core import Registry, Related, Severity
 from portlint.deployment.answer import Answer, Cause, declared
-from portlint.deployment.corroboration import depends, is_read_inside, named_after
+from portlint.deployment.corroboration import WEB, depends, is_read_inside, named_after
 from portlint.deployment.model import Service
 from portlint.deployment.reference import Reference
 from portlint.deployment.viewpoint import Viewpoint
@@ -22,6 +22,7 @@ def on_loopback(town: Town, reference: Reference, registry: Registry | None) -> 
     inside = {one.name for one in town.namespaces[service.name]}
     holders = [one for one in town.holders.get(port, ()) if one.name not in inside]
     yield from _held(town, reference, holders, registry)
+    yield from _published_by_itself(town, reference)
     if not holders and registry and not reference.handed:
         yield from _registered(reference, port, registry)
 
@@ -45,6 +46,25 @@ def _held(
             _evidence(town, other, inside), Severity.ERROR if sure else None, inside,
         )  # fmt: skip
         return
+
+
+def _published_by_itself(town: Town, reference: Reference) -> Iterator[Answer]:
+    """Judge the published side of a container's own port, which is open on the host alone.
+
+    A browser may well be meant by what it speaks, but not by `redis://localhost:16379`.
+    """
+    port = reference.port or 0
+    for service in town.namespaces[reference.service.name] if reference.scheme not in WEB else ():
+        for one in service.ports:
+            if one.known and one.offers(port) and one.behind(port) != port:
+                inside = one.behind(port)
+                why = (
+                    f"{port} is open on the host alone, {service.name} listens on {inside} inside"
+                )
+                related = (Related(one.location, "published here"),)
+                remedy = f"localhost:{inside}"
+                yield Answer(reference, Cause.LOOPBACK, why, remedy, related=related)
+                return
 
 
 def _registered(reference: Reference, port: int, registry: Registry) -> Iterator[Answer]:

@@ -9,10 +9,12 @@ from portlint.core.finding import Applicability
 from portlint.core.names import carries_port
 from portlint.deployment.answer import Answer, Cause
 from portlint.deployment.heard import Heard, heard
+from portlint.deployment.kubernetes import answers, calls, cluster_of
 from portlint.deployment.model import Service, Stack
 from portlint.deployment.once import once
 from portlint.deployment.reference import Digits, references
 from portlint.deployment.resolver import Resolver
+from portlint.deployment.script import host_calls
 from portlint.deployment.stacks import stacks_of
 from portlint.deployment.world import World, world
 
@@ -39,11 +41,18 @@ def connections(project: Project) -> Connections:
     """Resolve every reference of a project."""
     digits = Digits(project.facts)
     known = world(stacks_of(project), _hear)
-    resolver = Resolver(known, project.registry, _listened(project.facts), project.desktop)
+    listened = _listened(project.facts) | _of_host(known)
+    resolver = Resolver(known, project.registry, listened, project.desktop)
     found: dict[Place, list[tuple[Answer, ...]]] = defaultdict(list)
     for town in known.towns:
         for one in references(town.stack, digits):
             found[one.location, one.address].append(resolver.answers(town, one))
+    for town, one in host_calls(project, known.towns):
+        found[one.location, one.address].append(resolver.answers(town, one))
+    cluster = cluster_of(project)
+    for call in calls(cluster, digits):
+        one = call.reference
+        found[one.location, one.address].append(answers(cluster, call))
     return Connections(known, {place: tuple(readings) for place, readings in found.items()})
 
 
@@ -57,8 +66,20 @@ def _listened(facts: Facts) -> frozenset[int]:
     return frozenset(
         use.port
         for use in facts.of(PortUse)
-        if use.role is Role.LISTEN
-        or (use.role is Role.DECLARE and not use.service and carries_port(use.name))
+        if not use.service
+        and use.format != "dockerfile"
+        and (use.role is Role.LISTEN or (use.role is Role.DECLARE and carries_port(use.name)))
+    )
+
+
+def _of_host(known: World) -> frozenset[int]:
+    """Return the ports of containers that are in the host's own network."""
+    return frozenset(
+        port
+        for town in known.towns
+        for service in town.stack.services.values()
+        if service.network_mode == "host"
+        for port in (*town.heard[service.name].ports, *town.heard[service.name].local)
     )
 
 
@@ -76,6 +97,7 @@ def hit_of(answer: Answer, fix: Fix | None = None, hint: str = "") -> Hit:
         name=reference.name,
         why=answer.why,
         remedy=answer.remedy,
+        outcome=answer.outcome,
         hint=hint,
     )
 

@@ -59,7 +59,8 @@ def heard(service: Service) -> Heard:
         for host, port in _opened(command):
             kept = local if host in LOOPBACK else found
             kept[port] = Evidence(command.location, f"its command listens on {port}")
-    return Heard(found, local)
+    open_ = {port: one for port, one in found.items() if port not in local}
+    return Heard(open_, local)
 
 
 def together(parts: Iterable[Heard]) -> Heard:

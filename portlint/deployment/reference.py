@@ -107,8 +107,8 @@ def _of_setting(
 ) -> Iterator[Reference]:
     if setting.words is None:
         return
-    seen = viewpoint(setting.name)
     for host, port, scheme, stated in _addresses(setting.words.text):
+        seen = viewpoint(setting.name, scheme)
         found = Reference(
             setting.words.location, host, port, setting.name, stack, service, seen, scheme,
             stated=stated, handed=bool(setting.file),
@@ -147,6 +147,8 @@ def _pairs(stack: Stack, service: Service, digits: Digits) -> Iterator[Reference
         beside = _port_of(service.environment, stem, name)
         if beside is None and (host.lower() in SWITCHES or name.upper().endswith("HOSTNAME")):
             continue
+        if beside is None and _is_own(service, stem):
+            continue
         port = int(beside.words.text) if beside and beside.words else None
         seen = viewpoint(stem.replace("HOSTNAME", "HOST"))
         found = Reference(
@@ -158,6 +160,16 @@ def _pairs(stack: Stack, service: Service, digits: Digits) -> Iterator[Reference
             if beside and beside.words
             else found
         )
+
+
+def _is_own(service: Service, stem: str) -> bool:
+    """Tell whether a stem is the service's own name, so that its host is what others call it.
+
+    `SCHEMA_REGISTRY_HOST_NAME` of a schema registry is what it announces, and calls nobody.
+    """
+    image = service.image.text.rpartition("/")[2] if service.image else ""
+    whole = "".join(words(stem))
+    return any(whole in "".join(words(name)) for name in (service.name, image))
 
 
 def has_host(environment: Mapping[str, Setting], name: str) -> bool:

@@ -37,7 +37,7 @@ class Resolver:
 
     def _answers(self, town: Town, reference: Reference) -> tuple[Answer, ...]:
         host, service = reference.host.lower(), reference.service
-        on_host = service.network_mode == "host"
+        on_host = service.network_mode == "host" or reference.viewpoint is Viewpoint.HOST
         if reference.viewpoint is Viewpoint.NOBODY or not service.networked:
             return ()
         if host in GATEWAYS:

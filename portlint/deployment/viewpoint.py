@@ -41,10 +41,14 @@ class Viewpoint(StrEnum):
     NOBODY = "nobody"
 
 
-def viewpoint(name: str) -> Viewpoint:
-    """Return from where the value of a container's variable is read."""
+def viewpoint(name: str, scheme: str = "") -> Viewpoint:
+    """Return from where the value of a container's variable is read.
+
+    `PUBLIC_` alone is a bundler's prefix only before an address that browsers speak: Temporal's
+    `PUBLIC_FRONTEND_ADDRESS=temporal:7233` is its server's own.
+    """
     split = set(words(name))
-    if BUNDLED.match(name):
+    if BUNDLED.match(name) and (scheme or not name.startswith("PUBLIC_")):
         return Viewpoint.BROWSER if split.isdisjoint(SERVER_SIDE) else Viewpoint.PEOPLE
     if {"no", "proxy"} <= split or not split.isdisjoint(NOT_CALLED):
         return Viewpoint.NOBODY

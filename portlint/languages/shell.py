@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from portlint.core import Context, Fact
-from portlint.core.shell import commented, ports
+from portlint.core import Context, Fact, Starts
+from portlint.core.shell import commented, ports, starting
 from portlint.syntax import Source, language
 
 
@@ -18,8 +18,11 @@ from portlint.syntax import Source, language
     interpreters=("sh", "bash", "zsh", "dash", "ksh", "ash", "bats"),
 )  # fmt: skip
 def shell(source: Source) -> Iterator[Fact]:
-    """Yield every port of a script."""
+    """Yield every port of a script, and whether it starts a Compose project."""
     for mention in ports(source.text):
         yield source.mentioned(mention, 0)
     for mention in commented(source.text):
         yield source.mentioned(mention, 0, context=Context.COMMENT)
+    at = starting(source.text)
+    if at is not None:
+        yield Starts(source.place(at, at))

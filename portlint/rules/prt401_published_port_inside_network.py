@@ -11,7 +11,7 @@ from portlint.deployment.connections import connections, hit_of, other_port
     tier=Tier.DEFAULT,
     severity=Severity.ERROR,
     message=(
-        "`{service}` calls `{address}` from inside the network, where it gets ECONNREFUSED: "
+        "`{service}` calls `{address}` from inside the network, where it gets {outcome}: "
         "{why}; use `{remedy}`"
     ),
 )
@@ -21,6 +21,8 @@ def published_port_inside_network(project: Project) -> Iterator[Hit]:
     ## What it does
     Finds a reference `service:port` in a container's environment, command or mounted
     configuration, where `port` is what the host publishes, and the container listens on another.
+    In Kubernetes it is the other way round: inside the cluster a Service is reached at its `port`,
+    and a call to its `targetPort` finds nobody.
 
     ## Why is this bad?
     `ports: ["5434:5432"]` opens 5434 on the host alone. Inside the network the container is heard
@@ -56,7 +58,9 @@ def published_port_inside_network(project: Project) -> Iterator[Hit]:
 
     ## Known limits
     Silent where the service says by any other word (`expose`, a variable, its image, its command,
-    a health check) that it listens on that port too, and where two mappings disagree.
+    a health check) that it listens on that port too, and where two mappings disagree. In
+    Kubernetes silent for headless Services, for a Service in another folder that no kustomization
+    puts beside its caller, and for what a template or a patch may change.
     """
     for answer in connections(project).broken(Cause.PUBLISHED_SIDE):
         yield hit_of(answer, other_port(answer, Applicability.SAFE))

@@ -1,7 +1,9 @@
+from collections import defaultdict
 from collections.abc import Iterator
+from dataclasses import replace
 
-from portlint.core import Hit, Project, Severity, Tier, rule
-from portlint.deployment.answer import Cause
+from portlint.core import Hit, Location, Project, Related, Severity, Tier, rule
+from portlint.deployment.answer import Answer, Cause
 from portlint.deployment.connections import connections, hit_of
 
 
@@ -49,13 +51,12 @@ def host_gateway_missing(project: Project) -> Iterator[Hit]:
     There is no fix: where the entry goes depends on what else the service says.
 
     ## Known limits
-    One finding for each service. `platform = "desktop"` in the configuration says that the stack
-    runs nowhere else, and silences the rule.
+    One finding for each service, which names its other calls as well. `platform = "desktop"` in
+    the configuration says that the stack runs nowhere else, and silences the rule.
     """
-    seen = set()
+    found: dict[tuple[Location, str], list[Answer]] = defaultdict(list)
     for answer in connections(project).broken(Cause.NO_GATEWAY):
-        reference = answer.reference
-        key = (reference.service.location, reference.host)
-        if key not in seen:
-            seen.add(key)
-            yield hit_of(answer)
+        found[answer.reference.service.location, answer.reference.host].append(answer)
+    for first, *others in found.values():
+        related = (Related(o.reference.location, f"{o.reference.name} too") for o in others)
+        yield hit_of(replace(first, related=tuple(related)))

@@ -89,6 +89,6 @@ def loopback_bind_in_container(project: Project) -> Iterator[Hit]:
     those in the host's network, may well listen on loopback.
     """
     towns = connections(project).world.towns
-    found = _called(project) | _published(towns)
+    found = _published(towns) | _called(project)
     for place, (service, port, related) in found.items():
         yield Hit(place, port=port, service=service.name, related=(related,))

@@ -16,9 +16,10 @@ def container_port_on_host(project: Project) -> Iterator[Hit]:
     """Finds a call to the host on a port that exists only inside a container.
 
     ## What it does
-    Finds, from the host's network, a browser or through `host.docker.internal`, a port that is a
-    container's inside where the host publishes it as another; and a port that is published on
-    127.0.0.1 alone and called through the gateway's address.
+    Finds, from the host's network, a browser, a script that starts the project or through
+    `host.docker.internal`, a port that is a container's inside where the host publishes it as
+    another; and a port that is published on 127.0.0.1 alone and called through the gateway's
+    address.
 
     ## Why is this bad?
     `ports: ["5434:5432"]` opens 5434. Who asks the host for 5432 gets `ECONNREFUSED`, or, worse,
@@ -53,7 +54,8 @@ def container_port_on_host(project: Project) -> Iterator[Hit]:
     the host.
 
     ## Known limits
-    Silent where any file of the repository listens on that port: it may run on the host.
+    Silent where any file of the repository listens on that port: it may run on the host. Scripts
+    that enter a container or start a server themselves are not judged.
     """
     for answer in connections(project).broken(Cause.CONTAINER_SIDE):
         yield hit_of(answer, other_port(answer, Applicability.UNSAFE))

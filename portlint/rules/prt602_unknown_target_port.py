@@ -14,6 +14,9 @@ from portlint.deployment.kubernetes import (
 )
 
 SHOWN = 5
+WEB = frozenset((80, 443))
+"""Ports that a Service is given for its callers' sake, and its pods seldom have; any other number
+that the Service repeats may be one that its pods listen on without declaring it."""
 
 
 @rule(
@@ -31,7 +34,8 @@ def unknown_target_port(project: Project) -> Iterator[Hit]:
     ## What it does
     Finds a `targetPort` that names a port which no container of the selected pods has, under that
     protocol; and a number that they don't have, where something else proves it wrong: the
-    table of images knows all their ports, or Service and pod have one port each, which differ.
+    table of images knows all their ports, or the Service has port 80 or 443 alone, without a
+    `targetPort`, and its pods have one other port alone.
 
     ## Why is this bad?
     The Service is created, and has no endpoints for that port: callers get
@@ -131,7 +135,9 @@ def _judged(
         number = target.number
         if any(may_listen(cluster, workload, number) for workload in selected):
             return
-        lack = _elsewhere(number, selected) or _alone(service, selected, reached)
+        lack = _elsewhere(number, selected)
+        if not lack and number == one.port and number in WEB:
+            lack = _alone(service, selected, reached)
         yield from _hits(service, one, selected, lack, "connection refused")
 
 

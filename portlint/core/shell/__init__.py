@@ -1,5 +1,6 @@
 """Ports in shell text: scripts, `run:` blocks, Dockerfile instructions, package scripts, argv."""
 
 from portlint.core.shell.reading import argv_ports, commented, ports
+from portlint.core.shell.starting import starting
 
-__all__ = ["argv_ports", "commented", "ports"]
+__all__ = ["argv_ports", "commented", "ports", "starting"]

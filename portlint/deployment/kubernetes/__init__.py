@@ -1,5 +1,7 @@
 """Kubernetes: manifests joined as the cluster joins them."""
 
+from portlint.deployment.kubernetes.answering import answers
+from portlint.deployment.kubernetes.call import Call, calls
 from portlint.deployment.kubernetes.cluster import Cluster, cluster
 from portlint.deployment.kubernetes.clusters import cluster_of
 from portlint.deployment.kubernetes.listening import (
@@ -20,6 +22,7 @@ from portlint.deployment.kubernetes.model import (
 __all__ = [
     "INJECTED_NAMES",
     "Backend",
+    "Call",
     "Cluster",
     "Container",
     "PortRef",
@@ -27,6 +30,8 @@ __all__ = [
     "Service",
     "ServicePort",
     "Workload",
+    "answers",
+    "calls",
     "cluster",
     "cluster_of",
     "listens_elsewhere",

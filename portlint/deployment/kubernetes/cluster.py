@@ -1,12 +1,12 @@
 """Everything that manifests run, joined: which pods a Service selects, what a pod reads."""
 
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from portlint.core import DeclaredService, Document, Facts, Unread
 from portlint.deployment.kubernetes.config import config
+from portlint.deployment.kubernetes.index import called, labelled, named, serving
 from portlint.deployment.kubernetes.kustomization import Patch, bears, kustomizations
 from portlint.deployment.kubernetes.model import (
     Backend,
@@ -24,6 +24,9 @@ from portlint.deployment.kubernetes.scope import Scopes, folder
 CANDIDATES = 200
 """Workloads with one label that are looked at; of what has more, nothing is said."""
 
+NAMES = 30
+"""Services among which a misspelt name is looked for."""
+
 T = TypeVar("T", Service, Workload, Config)
 
 
@@ -32,7 +35,7 @@ class Cluster:
     """All objects of a repository, with what belongs together.
 
     `labelled` holds workloads by scope and label; `named` Services, and `configs` ConfigMaps and
-    Secrets, by scope and name.
+    Secrets, by scope and name; `serving` Services by scope and port; `called` their names.
     """
 
     scopes: Scopes
@@ -42,6 +45,8 @@ class Cluster:
     labelled: Mapping[tuple[str, str, str], tuple[Workload, ...]]
     named: Mapping[tuple[str, str], tuple[Service, ...]]
     configs: Mapping[tuple[str, str], tuple[Config, ...]]
+    serving: Mapping[tuple[str, int], tuple[Service, ...]]
+    called: Mapping[str, frozenset[str]]
 
     def selected(self, found: Service) -> tuple[Workload, ...] | None:
         """Return the workloads that a Service selects; None where not all of them are known."""
@@ -61,6 +66,17 @@ class Cluster:
     def services_of(self, path: str, name: str, namespace: str) -> tuple[Service, ...]:
         """Return the Services of a name that a file's objects run beside."""
         return _beside(self.named, self.scopes.of(path), name, namespace)
+
+    def serving_at(self, path: str, port: int) -> tuple[Service, ...]:
+        """Return the Services with a port, for callers or in pods, that a file's run beside."""
+        scopes = self.scopes.of(path)
+        found = {id(one): one for scope in scopes for one in self.serving.get((scope, port), ())}
+        return tuple(found.values())
+
+    def names_beside(self, path: str) -> tuple[str, ...]:
+        """Return the Services' names that a file's objects run beside; none if there are many."""
+        found = {name for scope in self.scopes.of(path) for name in self.called.get(scope, ())}
+        return tuple(sorted(found)) if len(found) <= NAMES else ()
 
     def configs_of(self, path: str, name: str, namespace: str) -> tuple[Config, ...]:
         """Return the ConfigMaps and Secrets of a name that a file's objects run beside."""
@@ -108,14 +124,18 @@ def cluster(facts: Facts, paths: frozenset[str] = frozenset()) -> Cluster:
         for one in map(service, real)
         if one
     )
+    read = [one for one in map(config, real) if one]
+    configs = [one for one in read if not scopes.changed(one.object)]
     return Cluster(
         scopes,
         workloads,
         services,
         tuple(one for each in real for one in backends(each) if not scopes.changed(each)),
-        _labelled(scopes, workloads),
-        _named(scopes, services),
-        _named(scopes, [one for one in map(config, real) if one]),
+        labelled(scopes, workloads),
+        named(scopes, services),
+        named(scopes, configs),
+        serving(scopes, services),
+        called(scopes, services),
     )
 
 
@@ -124,7 +144,7 @@ def _partial(running: Iterable[Workload]) -> frozenset[tuple[str, Patch]]:
     return frozenset(
         (folder(one.object.path), Patch(one.object.kind, one.object.name))
         for one in running
-        if one.partial and bears(one.object.root)
+        if one.partial and bears(one.object)
     )
 
 
@@ -143,22 +163,3 @@ def _blind(facts: Facts, paths: frozenset[str]) -> frozenset[str]:
     plain = {folder(path) for path in paths if path.endswith(("/Kustomization", "/Chart.yaml"))}
     templates = {f"{one}templates/" for one in plain}
     return frozenset(unread | unseen | plain | templates)
-
-
-def _labelled(
-    scopes: Scopes, workloads: Iterable[Workload]
-) -> Mapping[tuple[str, str, str], tuple[Workload, ...]]:
-    found: dict[tuple[str, str, str], list[Workload]] = defaultdict(list)
-    for one in workloads:
-        for scope in scopes.of(one.object.path):
-            for key, value in one.labels.items():
-                found[scope, key, value].append(one)
-    return {key: tuple(held) for key, held in found.items()}
-
-
-def _named(scopes: Scopes, found: Iterable[T]) -> Mapping[tuple[str, str], tuple[T, ...]]:
-    named: dict[tuple[str, str], list[T]] = defaultdict(list)
-    for one in found:
-        for scope in scopes.of(one.object.path):
-            named[scope, one.object.name].append(one)
-    return {key: tuple(held) for key, held in named.items()}

@@ -11,10 +11,11 @@ from portlint.deployment.kubernetes.model import PLAIN, Object
 KIND = re.compile(r"^[ ]*[\"']?kind[\"']?:[ ]*[\"']?([\w.-]+)", re.MULTILINE)
 NAME = re.compile(r"^[ -]*[\"']?name[\"']?:[ ]*[\"']?([\w.-]+)", re.MULTILINE)
 BEARING = re.compile(
-    r"port|args|command|selector|\$patch|/containers/(?:\d+|-)[\"']?$",
+    r"port|args|command|selector|\$patch|\benv(?:From)?\b|ConfigMap|Secret"
+    r"|/containers/(?:\d+|-)[\"']?$",
     re.IGNORECASE | re.MULTILINE,
 )
-"""What a patch says that may change where something listens, or is found."""
+"""What a patch says that may change where something listens, is found, or calls."""
 
 INCLUDING = ("resources", "bases", "components", "crds")
 REWRITING = frozenset(
@@ -22,6 +23,9 @@ REWRITING = frozenset(
     "openapi configurations".split()
 )
 """Fields that may change any object in ways that only a run of kustomize shows."""
+
+GENERATED = {"configMapGenerator": "ConfigMap", "secretGenerator": "Secret"}
+"""Fields that make objects of a kind, or change those that are there."""
 
 RENAMING = frozenset(("namePrefix", "nameSuffix"))
 
@@ -67,6 +71,12 @@ def _kustomization(document: Document, by_path: Mapping[str, list[Object]]) -> K
     entries = list(_entries(root))
     keys = {key.value for key, _ in root.pairs}
     patches = [patch for entry in entries for patch in _patches(folder, entry, by_path)]
+    patches += [
+        Patch(kind, item.text("name"))
+        for key, kind in GENERATED.items()
+        for item in root.items(key)
+        if isinstance(item, Map)
+    ]
     if keys & REWRITING:
         patches.append(Patch())
     named = (_file(entry) for entry in entries)
@@ -113,7 +123,7 @@ def _patches(folder: str, entry: Value, by_path: Mapping[str, list[Object]]) -> 
     if isinstance(entry, Map):
         text = entry.text("patch")
     named = by_path.get(inside(folder, _file(entry)) or "\n", [])
-    bearing = any(bears(one.root) for one in named) if named else BEARING.search(text)
+    bearing = any(map(bears, named)) if named else BEARING.search(text)
     if not bearing and (named or "\n" in text):
         return
     target = entry.map("target") if isinstance(entry, Map) else None
@@ -127,9 +137,11 @@ def _patches(folder: str, entry: Value, by_path: Mapping[str, list[Object]]) -> 
         yield from (Patch(kind, name) for kind in KIND.findall(text) or [""] for name in names)
 
 
-def bears(root: Map) -> bool:
-    """Tell whether an object, taken as a patch, says where something listens or is found."""
-    waiting: list[Value] = [root]
+def bears(found: Object) -> bool:
+    """Tell whether an object, taken as a patch, says where something listens, or calls."""
+    if found.kind in GENERATED.values():
+        return True
+    waiting: list[Value] = [found.root]
     while waiting:
         one = waiting.pop()
         if isinstance(one, Map):

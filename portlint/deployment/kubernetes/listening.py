@@ -18,14 +18,18 @@ INJECTED_PORTS = frozenset(
 INJECTED_NAMES = re.compile(r"(?:http-envoy|linkerd|dapr|envoy|istio)\b")
 
 
-def may_listen(cluster: Cluster, found: Workload, port: int) -> bool:
-    """Tell whether anything says that a pod listens on a port, or could say so unseen."""
+def may_listen(cluster: Cluster, found: Workload, port: int, spoken: int = 0) -> bool:
+    """Tell whether anything says that a pod listens on a port, or could say so unseen.
+
+    `spoken` is how many texts of the pod mention it for another reason.
+    """
     if not found.whole or found.injected or port in INJECTED_PORTS:
         return True
     if any(one.port == port for container in found.containers for one in container.ports):
         return True
     number = re.compile(rf"(?<![\d.]){port}(?!\d)")
-    return any(text is None or number.search(text) for text in _said(cluster, found))
+    said = list(_said(cluster, found))
+    return None in said or sum(bool(number.search(text)) for text in said if text) > spoken
 
 
 def listens_elsewhere(container: Container, port: int) -> str:
