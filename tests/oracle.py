@@ -15,6 +15,7 @@ from typing import Any
 from portlint.deployment.model import Command, Service, Stack
 
 Plain = dict[str, Any]
+EVERYWHERE = "0.0.0.0"  # noqa: S104  (text)
 HERE = Path(sys.executable).parent
 
 
@@ -84,7 +85,7 @@ def _build(build: Plain, root: Path) -> list[str]:
 def _port(one: Plain) -> tuple[str, str, str, str]:
     return (
         str(one["target"]), str(one.get("published", "")),
-        one.get("host_ip", "").replace("0.0.0.0", ""),
+        one.get("host_ip", "").replace(EVERYWHERE, ""),
         one.get("protocol", "tcp"),
     )  # fmt: skip
 
@@ -143,7 +144,7 @@ def _expanded(service: Service) -> list[tuple[str, str, str, str]]:
                 first, last = one.published
                 single = one.target[0] == one.target[1] and first != last
                 outer = f"{first}-{last}" if single else str(first + target - one.target[0])
-            address = "" if one.host_ip == "0.0.0.0" else one.host_ip
+            address = "" if one.host_ip == EVERYWHERE else one.host_ip
             found.append((str(target), outer, address, one.transport))
     return found
 
