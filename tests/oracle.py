@@ -15,6 +15,7 @@ from typing import Any
 from portlint.deployment.model import Command, Service, Stack
 
 Plain = dict[str, Any]
+EVERYWHERE = "0.0.0.0"  # noqa: S104  (text)
 HERE = Path(sys.executable).parent
 
 
@@ -44,7 +45,7 @@ def _real(service: Plain, root: Path) -> Plain:
     return {
         "image": service.get("image", ""),
         "build": _build(build, root) if build else None,
-        "ports": sorted(_port(one) for one in service.get("ports", [])),
+        "ports": sorted({_port(one) for one in service.get("ports", [])}),
         "expose": sorted({str(one).removesuffix("/tcp") for one in service.get("expose", [])}),
         "environment": {
             key: None if value is None else str(value)
@@ -57,7 +58,7 @@ def _real(service: Plain, root: Path) -> Plain:
         "network_mode": service.get("network_mode", ""),
         "depends_on": sorted(service.get("depends_on") or {}),
         "links": sorted(service.get("links") or []),
-        "extra_hosts": sorted(service.get("extra_hosts") or []),
+        "extra_hosts": sorted(set(service.get("extra_hosts") or [])),
         "container_name": service.get("container_name", ""),
         "hostname": service.get("hostname", ""),
         "healthcheck": _health(service.get("healthcheck")),
@@ -83,7 +84,8 @@ def _build(build: Plain, root: Path) -> list[str]:
 
 def _port(one: Plain) -> tuple[str, str, str, str]:
     return (
-        str(one["target"]), str(one.get("published", "")), one.get("host_ip", ""),
+        str(one["target"]), str(one.get("published", "")),
+        one.get("host_ip", "").replace(EVERYWHERE, ""),
         one.get("protocol", "tcp"),
     )  # fmt: skip
 
@@ -117,7 +119,7 @@ def _ours(service: Service) -> Plain:
         "network_mode": service.network_mode,
         "depends_on": sorted({name for name, _ in service.depends_on}),
         "links": sorted(a if a == b else f"{a}:{b}" for a, b in service.links),
-        "extra_hosts": sorted(f"{name}={address}" for name, address in service.extra_hosts),
+        "extra_hosts": sorted({f"{name}={address}" for name, address in service.extra_hosts}),
         "container_name": service.container_name,
         "hostname": service.hostname,
         "healthcheck": _test(service),
@@ -142,7 +144,8 @@ def _expanded(service: Service) -> list[tuple[str, str, str, str]]:
                 first, last = one.published
                 single = one.target[0] == one.target[1] and first != last
                 outer = f"{first}-{last}" if single else str(first + target - one.target[0])
-            found.append((str(target), outer, one.host_ip, one.transport))
+            address = "" if one.host_ip == EVERYWHERE else one.host_ip
+            found.append((str(target), outer, address, one.transport))
     return found
 
 

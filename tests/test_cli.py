@@ -154,6 +154,10 @@ def test_mistakes_get_a_sentence_and_status_two(
         ("[severity]\nPRT102 = 'high'", "severity.PRT102 is 'high'"),
         ("= 1", "cannot be read"),
         ("jobs = -1", "takes 0 or more"),
+        ('projects = ["compose.yaml"]', "takes a list of lists of strings"),
+        ("projects = [[]]", "takes a list of lists of strings, none of them empty"),
+        ('projects = [["gone.yaml"]]', "has no such file"),
+        ('projects = [["../other.yaml"]]', "has no such file"),
         ("registry = '../other.yaml'", "lies outside"),
         ("[severity]\nPRT999 = 'error'", "no rule is called PRT999"),
         ("a = " + "[" * 5000, "cannot be read"),
@@ -358,6 +362,27 @@ def test_show_settings_says_what_is_in_force(governed: Path) -> None:
     shown = portlint("show-settings", governed).stdout
     assert "ignore = ('PRT1',)" in shown
     assert "registry in use = registry/registry.yaml" in shown
+
+
+def test_show_settings_says_what_runs_together_and_why(tmp_path: Path) -> None:
+    service = "services:\n  {}: {{image: x, ports: ['80:80']}}\n"
+    write(tmp_path, {
+        "deploy/portlint.toml": 'projects = [["a.yaml", "../b/compose.yaml"]]\n',
+        "deploy/a.yaml": service.format("a"),
+        "b/compose.yaml": service.format("b"),
+        "deploy/compose.yaml": service.format("c"),
+    })  # fmt: skip
+    subprocess.run(["git", "init", "-q", str(tmp_path)], check=True)
+    shown = portlint("show-settings", tmp_path / "deploy", "--no-cache").stdout
+    assert "projects = (('a.yaml', '../b/compose.yaml'),)" in shown
+    assert "stack deploy = deploy/compose.yaml: compose.yaml is Compose's name (1 serv" in shown
+    shown = portlint(
+        "show-settings", tmp_path, "--config", tmp_path / "deploy" / "portlint.toml", "--no-cache"
+    ).stdout
+    assert (
+        "stack deploy = deploy/a.yaml + b/compose.yaml: the configuration names them (2 services)"
+        in shown
+    )
 
 
 def test_version_and_help_load_no_parser() -> None:

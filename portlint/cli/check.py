@@ -3,7 +3,6 @@
 import sys
 import time
 from collections import Counter
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +12,7 @@ from portlint.cli.choices import Choices, Typed, choose, seen
 from portlint.cli.options import Sources, path_argument, source_options
 from portlint.cli.output import put
 from portlint.cli.session import Session, open_session, report_crashes
-from portlint.core import Facts, LeftOut, Project, Report, Unread
+from portlint.core import Facts, LeftOut, Report, Unread
 from portlint.engine.check import Checked, check
 from portlint.engine.lines import source_lines
 
@@ -56,25 +55,13 @@ def command(paths: tuple[Path, ...], sources: Sources, **options: Any) -> None:
     choices = choose(session, typed)
     gathered = session.gather()
     facts = Facts(gathered.facts)
-    checked = check(_project(session, facts), choices.rules)
+    checked = check(session.project(facts), choices.rules)
     report = _report(session, choices, facts, checked, begin)
     put(report, session.plugins.reporters, choices, typed)
     crashes = (*gathered.crashes, *checked.crashes)
     report_crashes(crashes)
     failing = not typed.exit_zero and any(map(choices.fails, report.findings))
     sys.exit(2 if crashes else int(failing))
-
-
-def _project(session: Session, facts: Facts) -> Project:
-    return Project(
-        facts,
-        session.registry,
-        frozenset(entry.path for entry in session.listing.files),
-        today=datetime.now(UTC).date(),
-        known=frozenset(
-            name for rule in session.plugins.rules.values() for name in (rule.code, rule.name)
-        ),
-    )
 
 
 def _report(

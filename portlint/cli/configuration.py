@@ -24,6 +24,7 @@ def setting(default: Any, doc: str, schema: dict[str, Any]) -> Any:
 
 STRING = {"type": "string"}
 STRINGS = {"type": "array", "items": STRING}
+LISTS = {"type": "array", "items": {**STRINGS, "minItems": 1}}
 LEVELS = {"enum": ["error", "warning", "note"]}
 
 
@@ -44,6 +45,9 @@ class Settings:
         dict, "rules, each with another severity",
         {"type": "object", "additionalProperties": LEVELS},
     )  # fmt: skip
+    projects: tuple[tuple[str, ...], ...] = setting(
+        (), "lists of Compose files that run together, where names do not say so", LISTS
+    )
     pedantic: bool = setting(bool, "run the pedantic rules too", {"type": "boolean"})
     min_severity: str = setting("note", "the least severity that is shown", LEVELS)
     fail_on: str = setting("warning", "the least severity that fails a run", LEVELS)
@@ -97,8 +101,12 @@ def parse(path: Path, table: dict[str, Any] | None) -> Settings:
             raise ConfigurationError(message)
         one = known[key.replace("_", "-")]
         _conforms(path, key, value, one.metadata["schema"])
-        values[one.name] = tuple(value) if isinstance(value, list) else value
+        values[one.name] = _frozen(value)
     return Settings(**values, source=str(path))
+
+
+def _frozen(value: Any) -> Any:
+    return tuple(map(_frozen, value)) if isinstance(value, list) else value
 
 
 def _conforms(path: Path, key: str, value: Any, schema: dict[str, Any]) -> None:
@@ -111,13 +119,21 @@ def _conforms(path: Path, key: str, value: Any, schema: dict[str, Any]) -> None:
     if right and "minimum" in schema:
         right, wanted = value >= schema["minimum"], f"{schema['minimum']} or more"
     if right and "items" in schema:
-        right, wanted = all(isinstance(item, str) for item in value), "a list of strings"
+        right, wanted = _listed(value, schema["items"])
     if right and "additionalProperties" in schema:
         for name, inner in value.items():
             _conforms(path, f"{key}.{name}", inner, schema["additionalProperties"])
     if not right:
         message = f"{path}: {key} is {value!r}, but takes {wanted}"
         raise ConfigurationError(message)
+
+
+def _listed(value: list[Any], items: dict[str, Any]) -> tuple[bool, str]:
+    """Tell whether all items are as they should be, and what that is."""
+    if items["type"] == "string":
+        return all(isinstance(item, str) for item in value), "a list of strings"
+    right = all(isinstance(item, list) and item and _listed(item, STRING)[0] for item in value)
+    return right, "a list of lists of strings, none of them empty"
 
 
 def schema() -> dict[str, Any]:

@@ -4,6 +4,7 @@ import os
 import traceback
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
 from portlint.cli.configuration import ConfigurationError, Settings
@@ -11,7 +12,7 @@ from portlint.cli.configuration import load as load_settings
 from portlint.cli.options import Sources
 from portlint.cli.progress import Progress
 from portlint.cli.terminal import fail, say
-from portlint.core import Registry
+from portlint.core import Facts, Project, Registry
 from portlint.engine.discovery import Listing, NoInput, discover, root_of
 from portlint.engine.gather import Gathered, gather
 from portlint.plugins import PluginError, Plugins
@@ -32,6 +33,36 @@ class Session:
     listing: Listing
     registry: Registry | None
     sources: Sources
+
+    @property
+    def projects(self) -> tuple[tuple[str, ...], ...]:
+        """The Compose files that run together by configuration, relative to the root.
+
+        End the run where one of them is not there.
+        """
+        home = self.settings.home(self.root)
+        return tuple(
+            tuple(self._within(home / path) for path in files) for files in self.settings.projects
+        )
+
+    def _within(self, path: Path) -> str:
+        inner = Path(os.path.relpath(path, self.root)).as_posix()
+        if inner.startswith("../") or not path.is_file():
+            named = f"{self.settings.source}: projects names {path}"
+            fail(f"{named}, and {self.root} has no such file")
+        return inner
+
+    def project(self, facts: Facts) -> Project:
+        """Return all that a rule may know."""
+        rules = self.plugins.rules.values()
+        return Project(
+            facts,
+            self.registry,
+            frozenset(entry.path for entry in self.listing.files),
+            today=datetime.now(UTC).date(),
+            known=frozenset(name for rule in rules for name in (rule.code, rule.name)),
+            projects=self.projects,
+        )
 
     def gather(self) -> Gathered:
         """Read every file."""

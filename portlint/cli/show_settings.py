@@ -6,8 +6,10 @@ from pathlib import Path
 import click
 
 from portlint.cli.options import Sources, path_argument, source_options
-from portlint.cli.session import open_session
+from portlint.cli.session import Session, open_session
 from portlint.cli.terminal import safe
+from portlint.core import Facts
+from portlint.deployment.stacks import stacks_of
 from portlint.engine.cache import folder
 
 
@@ -15,7 +17,7 @@ from portlint.engine.cache import folder
 @path_argument
 @source_options
 def command(paths: tuple[Path, ...], *, sources: Sources) -> None:
-    """Show the effective settings, the registry and the files that a run would read."""
+    """Show the effective settings, the registry, the files and the stacks that a run would see."""
     session = open_session(paths, sources)
     lines = [f"root = {session.root}", f"configuration = {session.settings.source or 'none'}"]
     lines += [
@@ -28,4 +30,15 @@ def command(paths: tuple[Path, ...], *, sources: Sources) -> None:
     lines.append(f"files = {len(session.listing.files)}")
     left_out = sorted(session.listing.left_out.items())
     lines += [f"left out = {count} {reason}" for reason, count in left_out]
+    lines += _stacks(session)
     click.echo(safe("\n".join(lines)))
+
+
+def _stacks(session: Session) -> list[str]:
+    """Return each stack with its files, its services and why its files belong together."""
+    found = stacks_of(session.project(Facts(session.gather().facts)))
+    return [
+        f"stack {one.name} = {' + '.join(one.files)}: {one.reason}"
+        f" ({len(one.services)} {'service' if len(one.services) == 1 else 'services'})"
+        for one in found
+    ]

@@ -1,9 +1,10 @@
 """`extends`: a service that starts from another, in the same file or in one beside it."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from portlint.core import Items, Map, Text, Value
+from portlint.deployment.compose.budget import Budget
 from portlint.deployment.compose.merging import merge, normal
 from portlint.deployment.compose.variables import join
 
@@ -20,33 +21,54 @@ class Extended:
     complete: bool = True
 
 
-Documents = Mapping[str, Map]
-Identity = Callable[[str, Value], str]
+@dataclass(frozen=True, slots=True)
+class Extending:
+    """What services are extended with; each that others start from is made once.
 
+    `read` puts variables in, `identity` names an item of a list by the list's key.
+    """
 
-def extended(  # noqa: PLR0913, PLR0917  (what is extended, and with what)
-    entry: Map, path: str, folder: str, documents: Documents, read: Callable[[Text], str],
-    identity: Identity, depth: int = 0,
-) -> Extended:  # fmt: skip
-    """Return a service's entry merged upon what it extends; `path` is the file that holds it."""
-    told = entry.get("extends")
-    if told is None:
-        return Extended(entry)
-    name = (
-        told if isinstance(told, Text) else told.get("service") if isinstance(told, Map) else None
-    )
-    file = told.get("file") if isinstance(told, Map) else None
-    other = join(folder, read(file)) if isinstance(file, Text) else path
-    document = documents.get(other)
-    base = document.get("services", read(name)) if document and isinstance(name, Text) else None
-    if not isinstance(base, Map) or depth > DEEPEST:
-        return Extended(entry, frozenset((other,)), complete=False)
-    there = other.rpartition("/")[0] if other != path else folder
-    below = extended(base, other, there, documents, read, identity, depth + 1)
-    rebased = rebase(below.entry, there, folder) if there != folder else below.entry
-    merged = merge(rebased, entry, "", identity)
-    whole = merged if isinstance(merged, Map) else entry
-    return Extended(whole, below.files | {other}, below.complete)
+    documents: Mapping[str, Map]
+    read: Callable[[Text], str]
+    identity: Callable[[str, Value], str]
+    budget: Budget
+    made: dict[tuple[str, str, str], Extended] = field(default_factory=dict)
+    named: dict[str, Mapping[str, Value]] = field(default_factory=dict)
+
+    def extended(self, entry: Map, path: str, folder: str, depth: int = 0) -> Extended:
+        """Return a service merged upon what it extends; `path` is the file that holds it."""
+        told = entry.get("extends")
+        if told is None:
+            return Extended(entry)
+        name = told.get("service") if isinstance(told, Map) else told
+        file = told.get("file") if isinstance(told, Map) else None
+        other = join(folder, self.read(file)) if isinstance(file, Text) else path
+        there = other.rpartition("/")[0] if other != path else folder
+        below = self._below(other, there, name, depth) if isinstance(name, Text) else None
+        if below is None:
+            return Extended(entry, frozenset((other,)), complete=False)
+        rebased = rebase(below.entry, there, folder) if there != folder else below.entry
+        merged = merge(rebased, entry, "", self.identity)
+        whole = merged if isinstance(merged, Map) else entry
+        return Extended(whole, below.files | {other}, below.complete)
+
+    def _below(self, path: str, folder: str, name: Text, depth: int) -> Extended | None:
+        """Return the service that another starts from; None where it cannot be told."""
+        key = (path, folder, self.read(name))
+        if key in self.made:
+            return self.made[key]
+        entry = self._services(path).get(key[-1])
+        if depth > DEEPEST or not isinstance(entry, Map) or not self.budget.spend(entry):
+            return None
+        self.made[key] = self.extended(entry, path, folder, depth + 1)
+        return self.made[key]
+
+    def _services(self, path: str) -> Mapping[str, Value]:
+        if path not in self.named:
+            document = self.documents.get(path)
+            pairs = document.map("services").pairs if document else ()
+            self.named[path] = {key.value: value for key, value in pairs}
+        return self.named[path]
 
 
 def rebase(value: Map, there: str, here: str) -> Map:

@@ -3,12 +3,13 @@
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from portlint.core import Document, Facts, Items, Map, Text, Variable
+from portlint.deployment.compose.including import includes
 from portlint.deployment.compose.loading import Shelf, load
 from portlint.deployment.compose.merging import normal
-from portlint.deployment.compose.variables import by_path, join
+from portlint.deployment.compose.variables import EXAMPLES, by_path, join, nothing
 from portlint.deployment.model import Stack
 
 BASES = ("compose.yaml", "compose.yml", "docker-compose.yaml", "docker-compose.yml")
@@ -19,10 +20,14 @@ OVERRIDE = re.compile(r"(?:docker-)?compose\.override\.ya?ml\Z")
 
 @dataclass(frozen=True, slots=True)
 class _Plan:
-    """Files that make one stack, and a clause that says why."""
+    """Files that make one stack, and a clause that says why.
+
+    `open` where they may run beside files that are not named, so that absence proves nothing.
+    """
 
     files: tuple[str, ...]
     reason: str
+    open: bool = False
 
 
 def stacks(
@@ -41,86 +46,160 @@ def stacks(
         one.location.path: one.root for one in facts.of(Document) if one.dialect == "compose"
     }
     shelf = Shelf(documents, by_path(facts.of(Variable)), paths, examples)
-    loaded = [(plan, *load(shelf, plan.files, plan.reason)) for plan in _plans(shelf, chosen)]
-    taken_in = {path for plan, _, used in loaded for path in used - set(plan.files)}
-    return tuple(
-        stack for plan, stack, _ in loaded if stack.services and not taken_in >= set(plan.files)
-    )
+    return tuple(stack for plan in _plans(shelf, chosen) if (stack := _loaded(shelf, plan)))
+
+
+def _loaded(shelf: Shelf, plan: _Plan) -> Stack | None:
+    stack, _ = load(shelf, plan.files, plan.reason)
+    found = replace(stack, complete=False) if plan.open else stack
+    return found if found.services else None
 
 
 def _plans(shelf: Shelf, chosen: Sequence[Sequence[str]]) -> Iterator[_Plan]:
-    taken: set[str] = set()
+    """Yield what runs together, each set of files once."""
+    seen: set[tuple[str, ...]] = set()
+    parts = _taken_in(shelf)
+    for plan in (*_chosen(shelf, chosen), *_found(shelf, _named(chosen))):
+        own = plan.reason == CHOSEN or not _is_part(plan, parts)
+        if own and plan.files not in seen:
+            seen.add(plan.files)
+            yield plan
+
+
+CHOSEN = "the configuration names them"
+
+
+def _named(chosen: Sequence[Sequence[str]]) -> frozenset[str]:
+    return frozenset(path for files in chosen for path in files)
+
+
+def _chosen(shelf: Shelf, chosen: Sequence[Sequence[str]]) -> Iterator[_Plan]:
     for files in chosen:
         known = tuple(path for path in files if path in shelf.documents)
         if known:
-            taken |= set(known)
-            yield _Plan(known, "the configuration names them")
+            yield _Plan(known, CHOSEN, open=len(known) < len(files))
+
+
+def _found(shelf: Shelf, taken: frozenset[str]) -> Iterator[_Plan]:
+    """Yield the stacks of every folder, of the files that the configuration does not name."""
     folders: dict[str, list[str]] = defaultdict(list)
     for path in sorted(shelf.documents):
         if path not in taken:
             folders[path.rpartition("/")[0]].append(path)
+    told = {folder: plan for folder in folders if (plan := _told(shelf, folder, taken))}
+    elsewhere = {
+        path
+        for folder, plan in told.items()
+        for path in plan.files
+        if path.rpartition("/")[0] != folder and path.rpartition("/")[2] not in BASES
+    }
     for folder, files in folders.items():
-        yield from _folder(shelf, folder, files)
+        own = [path for path in files if path not in elsewhere]
+        yield from _folder(shelf, told.get(folder) or _conventional(folder, own), own)
 
 
-def _folder(shelf: Shelf, folder: str, files: Sequence[str]) -> Iterator[_Plan]:
-    """Yield the stacks of one folder's files: the base, and each variant apart from the others."""
-    told = tuple(path for path in _compose_file(shelf, folder) if path in files)
-    base = told or tuple(_conventional(folder, files))
-    if base:
-        reason = "COMPOSE_FILE names them" if told else _because(base)
-        yield _Plan(base, reason)
-    for path in files:
-        if path in base:
+def _told(shelf: Shelf, folder: str, taken: frozenset[str]) -> _Plan | None:
+    """Return what `COMPOSE_FILE` names in a folder's `.env`, or in its example where none is."""
+    for name in (".env", *EXAMPLES):
+        path = join(folder, name)
+        if path not in shelf.files and path not in shelf.paths:
             continue
-        if _stands_alone(shelf.documents[path]):
-            yield _Plan((path,), "every service in it has an image or a build")
-        elif base:
-            name = path.rpartition("/")[2]
-            yield _Plan(
-                (*base[:1], path), f"{name} changes what {base[0].rpartition('/')[2]} says"
-            )
+        found = {one.name: one.value for one in shelf.files.get(path, ())}
+        sign = found.get("COMPOSE_PATH_SEPARATOR", ":") or ":"
+        named = [join(folder, part) for part in found.get("COMPOSE_FILE", "").split(sign) if part]
+        known = tuple(part for part in named if part in shelf.documents and part not in taken)
+        if known:
+            return _Plan(known, f"COMPOSE_FILE in {name} names them", len(known) < len(named))
+        if name == ".env":
+            return None
+    return None
 
 
-def _compose_file(shelf: Shelf, folder: str) -> Iterator[str]:
-    found = {one.name: one.value for one in shelf.files.get(join(folder, ".env"), ())}
-    sign = found.get("COMPOSE_PATH_SEPARATOR", ":") or ":"
-    for name in found.get("COMPOSE_FILE", "").split(sign):
-        if name:
-            yield join(folder, name)
-
-
-def _conventional(folder: str, files: Iterable[str]) -> Iterator[str]:
-    """Yield the file that `docker compose up` finds in a folder, and its override."""
+def _conventional(folder: str, files: Iterable[str]) -> _Plan | None:
+    """Return the file that `docker compose up` finds in a folder, with its override."""
     known = set(files)
     base = next((path for name in BASES if (path := join(folder, name)) in known), None)
-    if base is not None:
+    if base is None:
+        return None
+    name = base.rpartition("/")[2]
+    over = next((path for path in files if OVERRIDE.match(path.rpartition("/")[2])), None)
+    if over is None:
+        return _Plan((base,), f"{name} is Compose's name")
+    return _Plan((base, over), f"{name} with its override")
+
+
+def _folder(shelf: Shelf, base: _Plan | None, files: Sequence[str]) -> Iterator[_Plan]:
+    """Yield a folder's stacks: the base, and each variant apart from the others."""
+    if base:
         yield base
-        overrides = (path for path in files if OVERRIDE.match(path.rpartition("/")[2]))
-        yield from list(overrides)[:1]
+    for path in files:
+        if base and path in base.files:
+            continue
+        if _stands_alone(shelf.documents[path]):
+            beside = bool(base) and not _shares(shelf, base, path)
+            yield _Plan((path,), "every service in it has an image or a build", beside)
+        elif base:
+            name, below = path.rpartition("/")[2], base.files[0].rpartition("/")[2]
+            yield _Plan((base.files[0], path), f"{name} changes what {below} says")
 
 
-def _because(base: tuple[str, ...]) -> str:
-    names = [path.rpartition("/")[2] for path in base]
-    return f"{names[0]} with its override" if len(names) > 1 else f"{names[0]} is Compose's name"
+def _shares(shelf: Shelf, base: _Plan | None, path: str) -> bool:
+    """Tell whether a file declares a service of the base anew: a variant, and no addition."""
+    known = (
+        {name for one in base.files for name in _services(shelf.documents[one])} if base else ()
+    )
+    return any(name in known for name in _services(shelf.documents[path]))
+
+
+def _services(document: Map) -> dict[str, Map]:
+    pairs = document.map("services").pairs
+    return {key.value: entry for key, entry in pairs if isinstance(entry, Map)}
 
 
 def _stands_alone(document: Map) -> bool:
     """Tell whether every service of a file can run by what the file says itself."""
-    services = [entry for _, entry in document.map("services").pairs if isinstance(entry, Map)]
+    services = _services(document)
     if document.items("include"):
         return True
-    names = {key.value for key, _ in document.map("services").pairs}
     networks = {"default", *(key.value for key, _ in document.map("networks").pairs)}
-    own = all(
+    return bool(services) and all(
         isinstance(one.get("image") or one.get("build") or one.get("extends"), Text | Map | Items)
-        and _names(one, "depends_on") <= names
+        and _names(one, "depends_on") <= services.keys()
         and _names(one, "networks") <= networks
-        for one in services
+        for one in services.values()
     )
-    return own and bool(services)
 
 
 def _names(service: Map, key: str) -> set[str]:
     entry = normal(service.get(key) or Items(service.location), key)
     return {name.value for name, _ in entry.pairs} if isinstance(entry, Map) else set()
+
+
+@dataclass(frozen=True, slots=True)
+class _Parts:
+    included: frozenset[str]
+    extended: frozenset[str]
+
+
+def _taken_in(shelf: Shelf) -> _Parts:
+    """Return the files that others include, and those that others' services start from."""
+    included: set[str] = set()
+    extended: set[str] = set()
+    for path, document in shelf.documents.items():
+        folder = path.rpartition("/")[0]
+        for one in includes(document, folder, nothing):
+            included.update(set(one.files) - {path})
+        for entry in _services(document).values():
+            file = entry.get("extends", "file")
+            if isinstance(file, Text):
+                extended.update({join(folder, file.value)} - {path})
+    return _Parts(frozenset(included), frozenset(extended))
+
+
+def _is_part(plan: _Plan, parts: _Parts) -> bool:
+    """Tell whether files are there to be taken in by others, and for nothing else."""
+    if parts.included.issuperset(plan.files):
+        return True
+    path = plan.files[0]
+    named = path.rpartition("/")[2] in BASES
+    return len(plan.files) == 1 and path in parts.extended and not named

@@ -9,6 +9,8 @@ from portlint.deployment.model import How, Origin, Words
 
 NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 OPERATOR = re.compile(r":?[-?+]")
+OUTSIDE = re.compile(r"[^$]+")
+INSIDE = re.compile(r"[{}]|[^${}]+")
 DEEPEST = 20
 """How deep one default may hold another."""
 
@@ -55,21 +57,22 @@ class _Reader:
         parts: list[str] = []
         origins: list[Origin] = []
         text = self._text
-        while self._at < len(text) and not (inside and text[self._at] == "}"):
-            if text[self._at] != "$":
-                stop = self._plain(inside=inside)
-                parts.append(text[self._at : stop])
-                self._at = stop
-                continue
-            value, found = self._variable(depth)
+        opened = 0
+        while self._at < len(text) and not (inside and text[self._at] == "}" and not opened):
+            if text[self._at] == "$":
+                value, found = self._variable(depth)
+                origins.extend(found)
+            else:
+                value = self._plain(inside=inside)
+                opened += {"{": 1, "}": -1}.get(value, 0) if inside else 0
+                self._at += len(value)
             parts.append(value)
-            origins.extend(found)
         return "".join(parts), tuple(origins)
 
-    def _plain(self, *, inside: bool) -> int:
-        """Return where the run of plain characters ends."""
-        ends = [self._text.find("$", self._at), self._text.find("}", self._at) if inside else -1]
-        return min((end for end in ends if end >= 0), default=len(self._text))
+    def _plain(self, *, inside: bool) -> str:
+        """Return the characters ahead that mean themselves: one brace, or up to the next."""
+        match = (INSIDE if inside else OUTSIDE).match(self._text, self._at)
+        return match[0] if match else self._text[self._at]
 
     def _variable(self, depth: int) -> Read:
         following = self._text[self._at + 1 : self._at + 2]

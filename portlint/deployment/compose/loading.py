@@ -1,11 +1,13 @@
 """Compose files that run together, loaded as Docker Compose loads them: to one stack."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from portlint.core import Items, Map, Text, Value
+from portlint.core import Map, Text, Value
 from portlint.deployment.compose import port
-from portlint.deployment.compose.extending import extended
+from portlint.deployment.compose.budget import Budget
+from portlint.deployment.compose.extending import Extending
+from portlint.deployment.compose.including import includes
 from portlint.deployment.compose.interpolation import Lookup, words
 from portlint.deployment.compose.merging import cleaned, merge
 from portlint.deployment.compose.reading import Ground, network, service
@@ -24,6 +26,7 @@ class Shelf:
     files: Files
     paths: frozenset[str]
     examples: bool = True
+    budget: Budget = field(default_factory=Budget)
 
 
 @dataclass(slots=True)
@@ -41,10 +44,17 @@ def load(shelf: Shelf, files: Sequence[str], reason: str) -> tuple[Stack, frozen
     name = _name(shelf, files, folder, lookup)
     loaded = _Loaded()
     _load(shelf, files, folder, lookup, name, loaded, 0)
-    waited = {one for service in loaded.services.values() for one, _ in service.depends_on}
-    complete = loaded.complete and waited <= loaded.services.keys()
+    complete = loaded.complete and _closed(loaded) and shelf.budget.left > 0
     stack = Stack(name, folder, tuple(files), reason, loaded.services, loaded.networks, complete)
     return stack, frozenset(loaded.used)
+
+
+def _closed(loaded: _Loaded) -> bool:
+    """Tell whether all services and networks that are named are there."""
+    services = loaded.services.values()
+    waited = {one for service in services for one, _ in service.depends_on}
+    joined = {one.name for service in services for one in service.networks}
+    return waited <= loaded.services.keys() and joined <= {"default", *loaded.networks}
 
 
 def _name(shelf: Shelf, files: Sequence[str], folder: str, lookup: Lookup) -> str:
@@ -74,7 +84,7 @@ def _load(  # noqa: PLR0913, PLR0917  (one project: its files, place, variables 
             into.services[key.value] = service(key, entry, ground)
     for key, entry in whole.map("networks").pairs:
         into.networks[key.value] = network(key, entry, name, lookup)
-    for included in _includes(whole, folder, lookup):
+    for included in includes(whole, folder, lookup):
         known = [path for path in included.files if path in shelf.documents]
         if len(known) < len(included.files) or depth > DEEPEST or set(known) <= into.used:
             into.complete = (
@@ -98,16 +108,18 @@ def _merged(shelf: Shelf, files: Sequence[str], folder: str, lookup: Lookup, int
     def identity(key: str, value: Value) -> str:
         return _identity(key, value, lookup)
 
+    extending = Extending(shelf.documents, read, identity, shelf.budget)
     whole: Map | None = None
     for path in files:
         document = shelf.documents[path]
         services = []
         for key, entry in document.map("services").pairs:
             if isinstance(entry, Map):
-                found = extended(entry, path, folder, shelf.documents, read, identity)
+                found = extending.extended(entry, path, folder)
                 into.used |= found.files
                 into.complete = into.complete and found.complete
-                services.append((key, found.entry))
+                if shelf.budget.spend(found.entry):
+                    services.append((key, found.entry))
         own = _with_services(document, tuple(services))
         laid = merge(whole, own, "", identity) if whole else own
         whole = laid if isinstance(laid, Map) else own
@@ -134,30 +146,3 @@ def _identity(key: str, value: Value, lookup: Lookup) -> str:
     if isinstance(value, Map):
         return value.text("target") or value.text("source") or value.text("path")
     return words(value, lookup).text if isinstance(value, Text) and key != "command" else ""
-
-
-@dataclass(frozen=True, slots=True)
-class _Included:
-    files: tuple[str, ...]
-    folder: str
-    env_files: tuple[str, ...]
-
-
-def _includes(whole: Map, folder: str, lookup: Lookup) -> Iterator[_Included]:
-    """Yield what a file includes: one file, or several that are laid over one another."""
-
-    def several(value: Value | None) -> list[str]:
-        found = value.items if isinstance(value, Items) else (value,)
-        return [words(one, lookup).text for one in found if isinstance(one, Text)]
-
-    for entry in whole.items("include"):
-        named = several(entry.get("path") if isinstance(entry, Map) else entry)
-        files = tuple(join(folder, path) for path in named)
-        if not files:
-            continue
-        place = files[0].rpartition("/")[0]
-        if isinstance(entry, Map) and (told := entry.text("project_directory")):
-            place = join(folder, told)
-        given = several(entry.get("env_file")) if isinstance(entry, Map) else []
-        env_files = tuple(join(folder, path) for path in given) or (join(place, ".env"),)
-        yield _Included(files, place, env_files)

@@ -1,9 +1,11 @@
 """One Compose file laid over another, by the rules that each key has."""
 
+import re
 from collections.abc import Callable
 
 from portlint.core import Items, Map, Text, Value
 
+VARIABLE = re.compile(r"\$\{[^{}]*(?:\{[^{}]*\}[^{}]*)*\}")
 RESET, OVERRIDE = "!reset", "!override"
 PAIRED = frozenset("environment labels args annotations sysctls extra_hosts".split())
 """Keys that take `K=V` lists as well as mappings."""
@@ -26,6 +28,8 @@ def merge(base: Value, over: Value, key: str, identity: Callable[[str, Value], s
     if over.tag == OVERRIDE or key in REPLACED:
         return over
     base, over = normal(base, key), normal(over, key)
+    if key == "extra_hosts" and isinstance(base, Map) and isinstance(over, Map):
+        return Map(base.location, (*base.pairs, *over.pairs), over.tag)
     if isinstance(base, Map) and isinstance(over, Map):
         return _maps(base, over, identity)
     if isinstance(base, Items) and isinstance(over, Items):
@@ -54,10 +58,12 @@ def _scalars(value: Items) -> list[Text]:
 
 def _pair(entry: Text, key: str) -> tuple[Text, Text]:
     """Split `K=V`, or `host:address` in extra_hosts; a name alone takes its value from outside."""
-    sign = "=" if "=" in entry.value or key != "extra_hosts" else ":"
-    name, found, value = entry.value.partition(sign)
+    plain = VARIABLE.sub(lambda match: "$" * len(match[0]), entry.value)
+    sign = "=" if "=" in plain or key != "extra_hosts" else ":"
+    at = plain.find(sign)
+    name, value = (entry.value[:at], entry.value[at + 1 :]) if at >= 0 else (entry.value, "")
     left = Text(entry.location, name, plain=False)
-    return left, Text(entry.location, value, plain=not found)
+    return left, Text(entry.location, value, plain=at < 0)
 
 
 def _maps(base: Map, over: Map, identity: Callable[[str, Value], str]) -> Map:

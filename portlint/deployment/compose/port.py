@@ -1,13 +1,14 @@
 """Ports in a Compose file, short and long, after their variables are put in."""
 
 import re
+from collections.abc import Iterable
 
 from portlint.core import Map, Text, Value
 from portlint.deployment.compose.interpolation import Lookup, words
 from portlint.deployment.model import Exposed, Publication, Span, Words
 
 SHORT = re.compile(
-    r"(?:(?:(?P<ip>\[[^\]]*\]|[^:\[\]]*):)?(?P<host>[\d-]*):)?(?P<target>[\d-]+)(?:/(?P<transport>\w+))?\Z"
+    r"(?:(?:(?P<ip>\[[^\]]*\]|[^\[\]]*):)?(?P<host>[\d-]*):)?(?P<target>[\d-]+)(?:/(?P<transport>\w+))?\Z"
 )
 SPAN = re.compile(r"(\d{1,5})(?:-(\d{1,5}))?\Z")
 
@@ -77,9 +78,18 @@ def _paired(  # noqa: PLR0913, PLR0917  (the fields of an entry)
     return Publication(place, target, published, ip, transport, read)
 
 
+def publications(values: Iterable[Value], lookup: Lookup) -> tuple[Publication, ...]:
+    """Return the entries of `ports`; of two that mean the same, the later counts."""
+    found = (publication(one, lookup) for one in values)
+    return tuple({_identity(one): one for one in found if one}.values())
+
+
 def identity(value: Value, lookup: Lookup) -> str:
     """Return what makes two entries of `ports` one: address, both ports and transport."""
     one = publication(value, lookup)
-    if one is None:
-        return ""
-    return f"{one.host_ip}|{one.published}|{one.target}|{one.transport}"
+    return _identity(one) if one else ""
+
+
+def _identity(one: Publication) -> str:
+    address = "" if one.host_ip == "0.0.0.0" else one.host_ip  # noqa: S104  (Compose's own rule)
+    return f"{address}|{one.published}|{one.target}|{one.transport}"

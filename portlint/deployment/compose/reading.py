@@ -1,7 +1,6 @@
 """A merged Compose service as a value."""
 
 import re
-import shlex
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import TypeVar
@@ -9,7 +8,8 @@ from typing import TypeVar
 from portlint.core import Items, Location, Map, Text, Value
 from portlint.deployment.compose import port
 from portlint.deployment.compose.interpolation import Found, Lookup, words
-from portlint.deployment.compose.variables import Files, join, values
+from portlint.deployment.compose.splitting import split
+from portlint.deployment.compose.variables import Files, join, values, verbatim
 from portlint.deployment.model import (
     Attachment,
     Build,
@@ -47,7 +47,7 @@ def service(name: Text, entry: Map, ground: Ground) -> Service:
         name.location,
         image=reader.words("image"),
         build=reader.build(),
-        ports=reader.each("ports", port.publication),
+        ports=port.publications(entry.items("ports"), ground.lookup),
         expose=reader.each("expose", port.exposed),
         environment=environment,
         networks=reader.networks(),
@@ -125,13 +125,14 @@ class _Reader:
 
         def beyond(name: str) -> Found | None:
             told = own[name].words if name in own else None
-            return Found(told.text, How.FILE) if told else self._ground.lookup(name)
+            return self._ground.lookup(name) or (Found(told.text, How.FILE) if told else None)
 
         found: dict[str, Setting] = {}
         open_ = False
-        for path in self._env_files():
+        for path, raw in self._env_files():
             open_ = open_ or (path not in self._ground.files and path not in self._ground.paths)
-            read = values(self._ground.files.get(path, ()), How.FILE, beyond)
+            given = self._ground.files.get(path, ())
+            read = verbatim(given) if raw else values(given, How.FILE, beyond)
             for name, one in read.items():
                 place = one.location or self._entry.location
                 found[name] = Setting(name, place, Words(one.value, place, one.value), path)
@@ -144,11 +145,13 @@ class _Reader:
         place = known.location if known and known.location else key.location
         return Setting(name, key.location, Words(known.value, place) if known else None)
 
-    def _env_files(self) -> Iterator[str]:
+    def _env_files(self) -> Iterator[tuple[str, bool]]:
+        """Yield the paths of its env files, and whether each is taken as it is written."""
         for one in self._entry.items("env_file"):
             value = one.get("path") if isinstance(one, Map) else one
             if isinstance(value, Text):
-                yield join(self._ground.folder, self.read(value))
+                raw = isinstance(one, Map) and one.text("format") == "raw"
+                yield join(self._ground.folder, self.read(value)), raw
 
     def build(self) -> Build | None:
         """Return how the image is built."""
@@ -209,7 +212,7 @@ class _Reader:
         for key, value in self._entry.map("extra_hosts").pairs:
             name = self.read(key)
             for one in _texts(value.items) if isinstance(value, Items) else _texts((value,)):
-                yield name, self.read(one)
+                yield name, self.read(one).strip("[]")
 
     def command(self, *keys: str) -> Command | None:
         """Return a command line as its words."""
@@ -220,8 +223,8 @@ class _Reader:
         if not isinstance(value, Text) or value.empty:
             return None
         whole = words(value, self._ground.lookup)
-        split = (Words(one, value.location, one, whole.origins) for one in _split(whole.text))
-        return Command(value.location, tuple(split))
+        found = (Words(one, value.location, one, whole.origins) for one in split(whole.text))
+        return Command(value.location, tuple(found))
 
     def healthcheck(self) -> Healthcheck | None:
         """Return what asks the container whether it is well."""
@@ -229,7 +232,7 @@ class _Reader:
         if not isinstance(entry, Map):
             return None
         test = entry.get("test")
-        if entry.text("disable").lower() in FLAGS:
+        if self.text("healthcheck", "disable").lower() in FLAGS:
             return Healthcheck(entry.location, None, disabled=True)
         if isinstance(test, Text) and not test.empty:
             whole = words(test, self._ground.lookup)
@@ -277,11 +280,3 @@ def _link(text: str) -> tuple[str, str]:
 
 def _texts(values_: Iterable[Value]) -> list[Text]:
     return [one for one in values_ if isinstance(one, Text)]
-
-
-def _split(text: str) -> list[str]:
-    """Split a command line into words as Compose does; one that does not close stays whole."""
-    try:
-        return shlex.split(text)
-    except ValueError:
-        return text.split()

@@ -8,7 +8,7 @@ from portlint.deployment.compose.interpolation import Found, Lookup, interpolate
 from portlint.deployment.model import How
 
 ESCAPE = re.compile(r"\\([nrtfbv\"'\\$])")
-ESCAPED = {"n": "\n", "r": "\r", "t": "\t", "f": "\f", "b": "\b", "v": "\v"}
+ESCAPED = {"$": "$$", "n": "\n", "r": "\r", "t": "\t", "f": "\f", "b": "\b", "v": "\v"}
 EXAMPLES = (
     ".env.example", ".env.sample", ".env.template", ".env.dist", "example.env", "env.example",
     ".env.default", ".env.defaults",
@@ -42,6 +42,14 @@ def values(variables: Iterable[Variable], how: How, beyond: Lookup) -> dict[str,
             value, _ = interpolate(value, lookup)
         found[one.name] = Found(value, how, one.location)
     return found
+
+
+def verbatim(variables: Iterable[Variable]) -> dict[str, Found]:
+    """Return the values of a file that is read as it is, quotes and all."""
+    return {
+        one.name: Found(f"{one.quote}{one.value}{one.quote}", How.FILE, one.location)
+        for one in variables
+    }
 
 
 def nothing(_name: str) -> Found | None:
