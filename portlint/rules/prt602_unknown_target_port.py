@@ -5,12 +5,15 @@ from portlint.core import Hit, Project, Related, Severity, Tier, rule
 from portlint.deployment.kubernetes import (
     INJECTED_NAMES,
     Cluster,
+    Reached,
     Service,
     ServicePort,
     Workload,
     cluster_of,
     listens_elsewhere,
     may_listen,
+    only_port,
+    reached_ports,
 )
 
 SHOWN = 5
@@ -98,25 +101,12 @@ def unknown_target_port(project: Project) -> Iterator[Hit]:
     are injected, and for what a template or a patch may change.
     """
     cluster = cluster_of(project)
-    reached = _reached(cluster)
+    reached = reached_ports(cluster)
     for service in cluster.services:
         selected = cluster.selected(service)
         if selected and all(one.whole and not one.injected for one in selected):
             for one in service.ports:
                 yield from _judged(cluster, service, one, selected, reached)
-
-
-Reached = dict[int, set[int]]
-"""The ports that Services send to each workload, by its identity."""
-
-
-def _reached(cluster: Cluster) -> Reached:
-    found: Reached = {}
-    for service in cluster.services:
-        for workload in cluster.selected(service) or ():
-            for one in service.ports:
-                found.setdefault(id(workload), set()).update(cluster.numbers(one, [workload]))
-    return found
 
 
 def _judged(
@@ -137,7 +127,8 @@ def _judged(
             return
         lack = _elsewhere(number, selected)
         if not lack and number == one.port and number in WEB:
-            lack = _alone(service, selected, reached)
+            only = only_port(service, selected, reached)
+            lack = f"whose only port is {only}" if only else ""
         yield from _hits(service, one, selected, lack, "connection refused")
 
 
@@ -161,24 +152,6 @@ def _elsewhere(number: int, selected: tuple[Workload, ...]) -> str:
     """Return where the images of all pods listen, empty where one of them is not known."""
     clauses = [listens_elsewhere(each, number) for one in selected for each in one.running]
     return f"and {clauses[0]}" if clauses and all(clauses) else ""
-
-
-def _alone(service: Service, selected: tuple[Workload, ...], reached: Reached) -> str:
-    """Return the one port that pods have, where no Service sends anything to it."""
-    declared = {
-        port.port
-        for one in selected
-        for each in one.containers
-        for port in each.ports
-        if port.protocol == "TCP"
-    }
-    single = all(len(one.containers) == 1 for one in selected)
-    if len(service.ports) != 1 or len(declared) != 1 or not single:
-        return ""
-    only = declared.pop()
-    if only is None or any(only in reached.get(id(one), ()) for one in selected):
-        return ""
-    return f"whose only port is {only}"
 
 
 def _hits(

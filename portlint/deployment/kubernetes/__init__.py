@@ -18,6 +18,7 @@ from portlint.deployment.kubernetes.model import (
     ServicePort,
     Workload,
 )
+from portlint.deployment.kubernetes.target import Reached, only_port, reached_ports
 
 __all__ = [
     "INJECTED_NAMES",
@@ -27,6 +28,7 @@ __all__ = [
     "Container",
     "PortRef",
     "Probe",
+    "Reached",
     "Service",
     "ServicePort",
     "Workload",
@@ -36,4 +38,6 @@ __all__ = [
     "cluster_of",
     "listens_elsewhere",
     "may_listen",
+    "only_port",
+    "reached_ports",
 ]
