@@ -18,7 +18,7 @@ def reached_ports(cluster: Cluster) -> Reached:
 
 
 def only_port(service: Service, selected: tuple[Workload, ...], reached: Reached) -> int | None:
-    """Return the one port that pods have, where a Service has one too, and none leads to theirs."""
+    """Return the one port that pods have, where a Service has one, and none leads to theirs."""
     declared = {
         port.port
         for one in selected
