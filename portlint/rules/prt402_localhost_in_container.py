@@ -20,7 +20,8 @@ def localhost_in_container(project: Project) -> Iterator[Hit]:
 
     ## What it does
     Finds `localhost` or `127.0.0.1` in what a container reads (its environment, its command),
-    with a port that another service of the stack, or of the registry, has, and it has not.
+    with a port that another service of the stack, or of the registry, has, and it has not. In
+    Kubernetes `localhost` is the pod: the port must be a Service's, and no container's of the pod.
 
     ## Why is this bad?
     Inside a container, `localhost` is the container. The call ends in

@@ -53,7 +53,8 @@ def unknown_host(project: Project) -> Iterator[Hit]:
 
     ## Known limits
     Pedantic, since a name may come from a hosts file, another project's network or a machine next
-    door. Silent where a service is in an external network or a file could not be read.
+    door. Silent where a service is in an external network or a file could not be read. In
+    Kubernetes only a name that is nearly a Service's is reported: others may run in the cluster.
     """
     for answer in connections(project).broken(Cause.UNKNOWN_HOST):
         yield hit_of(answer, hint=_hint(answer))
