@@ -1,7 +1,15 @@
 """The vocabulary every plug-in speaks. Standard library only, no I/O."""
 
 from portlint.core.artifact import Artifact, Generator, generator
-from portlint.core.declared import Dockerfile, Document, Instruction, Starts, Variable
+from portlint.core.declared import (
+    Dockerfile,
+    Document,
+    Instruction,
+    OwnName,
+    Starts,
+    Upstream,
+    Variable,
+)
 from portlint.core.facts import (
     Confidence,
     Context,
@@ -47,6 +55,7 @@ __all__ = [
     "LeftOut",
     "Location",
     "Map",
+    "OwnName",
     "Port",
     "PortMapping",
     "PortUse",
@@ -69,6 +78,7 @@ __all__ = [
     "Text",
     "Tier",
     "Unread",
+    "Upstream",
     "Value",
     "Variable",
     "generator",
