@@ -126,7 +126,7 @@ class _Reader:
             yield from self._reference(one, text, digits)
 
     def _within(self, file: Placed) -> Iterable[Address]:
-        found = self.satellites.addresses[file.path]
+        found = self.satellites.addresses.get(file.path, ())
         place = file.inline
         if place is None:
             return found
