@@ -57,8 +57,8 @@ def _published_by_itself(town: Town, reference: Reference) -> Iterator[Answer]:
     A browser may well be meant by what it speaks, but not by `redis://localhost:16379`.
     """
     port = reference.port or 0
-    inside = reference.satellite or reference.scheme not in WEB
-    for service in town.namespaces[reference.service.name] if inside else ():
+    unbrowsed = bool(reference.satellite) or reference.scheme not in WEB
+    for service in town.namespaces[reference.service.name] if unbrowsed else ():
         for one in service.ports:
             if one.known and one.offers(port) and one.behind(port) != port:
                 inside = one.behind(port)

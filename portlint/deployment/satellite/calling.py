@@ -35,6 +35,9 @@ LOOPBACK = frozenset(("localhost", "127.0.0.1", "[::1]"))
 FILLING = frozenset(("caddy", "haproxy", "grafana", "collector", "promtail"))
 """Programs that put variables of the environment in themselves."""
 
+LONGEST = 100
+"""Bytes of an address that are looked at."""
+
 LISTENERS = frozenset(("nginx", "caddy", "properties"))
 
 
@@ -74,9 +77,23 @@ class Satellites:
         """The ports on which servers of each file listen."""
         found: dict[str, set[int]] = defaultdict(set)
         for use in self.facts.of(PortUse):
-            if use.role in (Role.LISTEN, Role.DECLARE) and use.format in LISTENERS:
-                found[use.location.path].add(use.port)
+            path = use.location.path
+            heard = use.role in (Role.LISTEN, Role.DECLARE) and use.format in LISTENERS
+            if heard and (path, use.location.start) not in self._called:
+                found[path].add(use.port)
         return {path: frozenset(ports) for path, ports in found.items()}
+
+    @cached_property
+    def _called(self) -> frozenset[tuple[str, int]]:
+        """The offsets that addresses cover, by path: `:4010` may look like what is listened on."""
+        return frozenset(
+            (path, at)
+            for path, each in self.addresses.items()
+            for one in each
+            for at in range(
+                one.location.start, min(one.location.end, one.location.start + LONGEST)
+            )
+        )
 
     @cached_property
     def dockerfiles(self) -> Mapping[str, Dockerfile]:
@@ -139,7 +156,9 @@ class _Reader:
         if found.host.lower() in LOOPBACK and not (one.browser or self._lonely(one, found.port)):
             return
         literal = one.literal and text == one.text
-        place, written = _digits(one, found.port, digits) if found.stated else (one.location, False)
+        place, written = (
+            _digits(one, found.port, digits) if found.stated else (one.location, False)
+        )
         yield Reference(
             place, found.host, found.port, one.name, self.stack, self.service,
             Viewpoint.BROWSER if one.browser else Viewpoint.CONTAINER, found.scheme,

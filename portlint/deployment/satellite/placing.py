@@ -12,7 +12,8 @@ from portlint.deployment.satellite.image import Image
 
 WILD = frozenset("*?[")
 FOLDERS = frozenset(
-    "conf.d http.d stream.d templates sites-enabled nginx caddy prometheus haproxy datasources".split()
+    "conf.d http.d stream.d templates sites-enabled nginx caddy prometheus haproxy "
+    "datasources".split()
 )
 """Folders that images have, which a COPY may name without a slash at the end."""
 
@@ -69,20 +70,24 @@ def placed(service: Service, image: Image | None, shelf: Shelf) -> tuple[Placed,
         for target in [each for each in found if f"{each}/".startswith(within)]:
             del found[target]
         if mount.inline is not None:
-            found[mount.target] = Placed(mount.source, mount.target, True, mount.inline)
+            found[mount.target] = Placed(
+                mount.source, mount.target, direct=True, inline=mount.inline
+            )
             continue
         for path, rest in shelf.found(mount.source):
             target = normpath(f"{mount.target}/{rest}") if rest else mount.target
-            found[target] = Placed(path, target, not rest)
+            found[target] = Placed(path, target, direct=not rest)
     return tuple(found.values())
 
 
 def _copied(context: str, source: str, target: str, shelf: Shelf) -> Iterator[Placed]:
-    whole = normpath(f"{context}/{source}").lstrip("/") if context else normpath(source.lstrip("/"))
+    whole = (
+        normpath(f"{context}/{source}").lstrip("/") if context else normpath(source.lstrip("/"))
+    )
     for path, rest in shelf.found("" if whole == "." else whole):
         if rest:
-            yield Placed(path, normpath(f"{target}/{rest}"), False)
+            yield Placed(path, normpath(f"{target}/{rest}"), direct=False)
         elif target.endswith("/") or basename(target) in FOLDERS:
-            yield Placed(path, normpath(f"{target}/{basename(path)}"), True)
+            yield Placed(path, normpath(f"{target}/{basename(path)}"), direct=True)
         else:
-            yield Placed(path, normpath(target), True)
+            yield Placed(path, normpath(target), direct=True)

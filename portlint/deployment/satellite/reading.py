@@ -18,6 +18,12 @@ INCLUDED = re.compile(
     r"(?:conf|http|stream|vhosts?)\.d/[^/]+\.conf\Z|sites-enabled/[^/]+\Z"
     r"|templates/[^/]+\.(?:template|conf)\Z|/nginx\.conf\Z"
 )
+NGINX = (
+    "/etc/nginx/", "/usr/local/nginx/", "/usr/local/openresty/nginx/", "/opt/bitnami/nginx/",
+    "/config/nginx/",
+)  # fmt: skip
+"""Folders in which nginx's images keep its files."""
+
 """What nginx's own main file takes in, or what its image makes of templates."""
 
 USUAL = {
@@ -42,6 +48,9 @@ IMAGES = {
 }
 """Images that run one program and nothing else, by the last part of their names."""
 
+LONGEST = 10_000
+"""Characters of a command line that are read."""
+
 MORE = re.compile(
     r"supervisord|s6-|runit|php-fpm|gunicorn|uvicorn|uwsgi|puma|\bnode\b|python|java|[^&]&\s*(?:\Z|[^&])"
 )
@@ -51,9 +60,12 @@ MORE = re.compile(
 def reads(program: str, one: Placed, service: Service, image: Image | None) -> bool:
     """Tell whether a program reads a file where it stands in its container."""
     if program == "nginx":
-        return one.direct or INCLUDED.search(one.target) is not None
+        kept = one.target.startswith(NGINX) and INCLUDED.search(one.target) is not None
+        return one.direct or kept
     if program == "grafana":
-        return "/datasources/" in one.target or (one.direct and "provisioning" in one.target)
+        return one.direct or (
+            one.target.startswith("/etc/grafana/") and "/datasources/" in one.target
+        )
     named = told(service, image)
     if named:
         return one.target in named
@@ -74,7 +86,7 @@ def told(service: Service, image: Image | None) -> frozenset[str]:
 def started(service: Service, image: Image | None) -> str:
     """Return what a container is started with, in one text."""
     own = [*_words(service.entrypoint), *_words(service.command)]
-    return " ".join((*own, image.started if image else ""))
+    return " ".join((*own, image.started if image else ""))[:LONGEST]
 
 
 def _words(command: Command | None) -> list[str]:
@@ -106,4 +118,6 @@ def is_rewritten(one: Placed, service: Service, image: Image | None) -> bool:
     if "sed " in started(service, image):
         return True
     ran = image.ran if image else ""
-    return basename(one.target) in ran and re.search(r"\b(?:sed|mv|rm|envsubst)\b", ran) is not None
+    return (
+        basename(one.target) in ran and re.search(r"\b(?:sed|mv|rm|envsubst)\b", ran) is not None
+    )

@@ -56,7 +56,9 @@ def _endpoints(entry: Map, name: str) -> Iterator[Address]:
     for key, value in entry.pairs:
         if key.value == "endpoint" or key.value.endswith("_endpoint"):
             if isinstance(value, Text):
-                yield Address(value.location, "collector", name, value.value, of_scheme(value.value))
+                yield Address(
+                    value.location, "collector", name, value.value, of_scheme(value.value)
+                )
         elif key.value == "targets":
             for one in maps(value):
                 yield from _endpoints(one, name)

@@ -12,7 +12,8 @@ from portlint.syntax.source import readable
 
 SECTION = re.compile(r"^(?:backend|listen|frontend|defaults|global)\b", re.MULTILINE)
 SERVER = re.compile(
-    r"^[ \t]+server[ \t]+(?!$)\S+[ \t]+[\"']?(?P<address>(?:[\w.-]|\$\{\w+\})+:(?:\d{1,5}|\$\{\w+\}))[\"']?(?=\s|\Z)",
+    r"^[ \t]+server[ \t]+\S+[ \t]+[\"']?"
+    r"(?P<address>(?:[\w.-]|\$\{\w+\})+:(?:\d{1,5}|\$\{\w+\}))[\"']?(?=\s|\Z)",
     re.MULTILINE,
 )
 

@@ -17,11 +17,15 @@ PASS = re.compile(
     r"(?<![\w$-])(?P<name>(?:proxy|fastcgi|uwsgi|scgi|grpc|memcached)_pass)\s+"
     r"[\"']?(?P<address>[^\s;\"'{}]*(?:\$\{\w+\}[^\s;\"'{}]*)*)[\"']?\s*;"
 )
-GROUP = re.compile(r"(?<![\w$-])upstream\s+[\"']?(?P<name>[^\s;{}\"']+)[\"']?\s*\{(?P<body>[^{}]*(?:\$\{\w+\}[^{}]*)*)\}")
-SERVER = re.compile(r"(?:^|(?<=[\s;{]))server\s+[\"']?(?P<address>[^\s;\"']+)[\"']?(?P<rest>[^;]*);")
+GROUP = re.compile(
+    r"(?<![\w$-])upstream\s+[\"']?(?P<name>[^\s;{}\"']+)[\"']?\s*\{(?P<body>[^{}]*(?:\$\{\w+\}[^{}]*)*)\}"
+)
+SERVER = re.compile(
+    r"(?:^|(?<=[\s;{]))server\s+[\"']?(?P<address>[^\s;\"']+)[\"']?(?P<rest>[^;]{0,300});"
+)
 SET = re.compile(r"(?<![\w$-])set\s+\$(?P<name>\w+)\s+[\"']?(?P<value>[^\s;\"']+)[\"']?\s*;")
 MAP = re.compile(r"(?<![\w$-])map\s+\S+\s+\$(?P<name>\w+)\s*\{(?P<body>[^{}]*)\}")
-ENTRY = re.compile(r"(?:^|(?<=[\n;{]))\s*\S+\s+[\"']?(?P<value>[^\s;\"']+)[\"']?\s*;")
+ENTRY = re.compile(r"(?:^|(?<=[\n;{]))[ \t]*\S+[ \t]+[\"']?(?P<value>[^\s;\"']+)[\"']?\s*;")
 USED = re.compile(r"\$(?:\{(?P<braced>\w+)\}|(?P<bare>\w+))")
 SCHEME = re.compile(r"(?P<scheme>[a-z]+)://")
 TARGET = re.compile(r"(?:[a-z]+://)?(?:[^/@\s]*@)?(?P<host>[^/:\s]+)(?::\d{1,5})?(?=[/$?]|\Z)")
@@ -45,8 +49,9 @@ def nginx_upstreams(source: Source) -> Iterator[Fact]:
     for group in GROUP.finditer(text):
         yield OwnName(source.place(*group.span("name")), "nginx", readable(group["name"]))
         for one in SERVER.finditer(text, *group.span("body")):
-            value = _Value(one["address"], *one.span("address"))
-            yield from _upstream(source, "server", value, "down" not in one["rest"].split())
+            if "down" not in one["rest"].split():
+                value = _Value(one["address"], *one.span("address"))
+                yield from _upstream(source, "server", value)
     values = _values(text)
     for match in PASS.finditer(text):
         own = _Value(match["address"], *match.span("address"))
@@ -55,10 +60,10 @@ def nginx_upstreams(source: Source) -> Iterator[Fact]:
 
 
 def _upstream(
-    source: Source, name: str, value: _Value, used: bool = True, *, literal: bool = True  # noqa: FBT001, FBT002
+    source: Source, name: str, value: _Value, *, literal: bool = True
 ) -> Iterator[Upstream]:
     address = value.text
-    if not used or not address or address.startswith(("unix:", "http://unix:", "https://unix:")):
+    if not address or address.startswith(("unix:", "http://unix:", "https://unix:")):
         return
     scheme = SCHEME.match(address)
     port = PORTS.get(scheme["scheme"], 80) if scheme else 80
