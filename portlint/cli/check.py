@@ -8,12 +8,13 @@ from typing import Any
 
 import click
 
-from portlint.cli.choices import Choices, Typed, choose, seen
+from portlint.cli.baseline import Baseline, baseline_options, sifted
+from portlint.cli.choices import Typed, choose
 from portlint.cli.options import Sources, path_argument, source_options
 from portlint.cli.output import put
 from portlint.cli.session import Session, open_session, report_crashes
 from portlint.core import Facts, LeftOut, Report, Unread
-from portlint.engine.check import Checked, check
+from portlint.engine.check import check
 from portlint.engine.lines import source_lines
 
 LEVELS = click.Choice(["error", "warning", "note"])
@@ -46,8 +47,9 @@ LEVELS = click.Choice(["error", "warning", "note"])
 @click.option("--statistics", is_flag=True, help="Count findings by rule, on standard error.")
 @click.option("--exit-zero", is_flag=True, help="Exit 0 with findings too.")
 @click.option("--color", type=click.Choice(["auto", "always", "never"]), default="auto")
+@baseline_options
 @source_options
-def command(paths: tuple[Path, ...], sources: Sources, **options: Any) -> None:
+def command(paths: tuple[Path, ...], sources: Sources, baseline: Baseline, **options: Any) -> None:
     """Lint PATHS, the current directory where none is given."""
     begin = time.perf_counter()
     typed = Typed(**options)
@@ -56,7 +58,17 @@ def command(paths: tuple[Path, ...], sources: Sources, **options: Any) -> None:
     gathered = session.gather()
     facts = Facts(gathered.facts)
     checked = check(session.project(facts), choices.rules)
-    report = _report(session, choices, facts, checked, begin)
+    found = choices.shown(session, checked.findings)
+    lines = source_lines(session.root, found)
+    parted, known_to = sifted(session, choices, baseline, found, lines)
+    report = Report(
+        parted.new,
+        suppressed=checked.suppressed,
+        lines=lines,
+        known={known_to: len(parted.known)},
+        **_about(session, facts),
+        seconds=time.perf_counter() - begin,
+    )
     put(report, session.plugins.reporters, choices, typed)
     crashes = (*gathered.crashes, *checked.crashes)
     report_crashes(crashes)
@@ -64,24 +76,13 @@ def command(paths: tuple[Path, ...], sources: Sources, **options: Any) -> None:
     sys.exit(2 if crashes else int(failing))
 
 
-def _report(
-    session: Session, choices: Choices, facts: Facts, checked: Checked, begin: float
-) -> Report:
-    """Keep what is asked for, with the lines that it stands on."""
-    findings = tuple(
-        finding
-        for finding in map(choices.remapped, checked.findings)
-        if choices.shows(finding, seen(session, finding.location.path))
-    )
+def _about(session: Session, facts: Facts) -> dict[str, Any]:
+    """Return what a report says of the files that it stands on."""
     listing = session.listing
-    return Report(
-        findings,
-        files=len(listing.files),
-        suppressed=checked.suppressed,
-        unread=facts.of(Unread),
-        left_out=listing.left_out + Counter(fact.reason for fact in facts.of(LeftOut)),
-        lines=source_lines(listing.root, findings),
-        seconds=time.perf_counter() - begin,
-        registry=session.registry.path if session.registry else "",
-        root=listing.root.as_posix(),
-    )
+    return {
+        "files": len(listing.files),
+        "unread": facts.of(Unread),
+        "left_out": listing.left_out + Counter(fact.reason for fact in facts.of(LeftOut)),
+        "registry": session.registry.path if session.registry else "",
+        "root": listing.root.as_posix(),
+    }

@@ -1,6 +1,6 @@
 """What a run of `check` was asked for: the command line over the configuration."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -57,6 +57,14 @@ class Choices:
             and not any(
                 finding.code in codes and matches(path, [glob]) for glob, codes in self.ignores
             )
+        )
+
+    def shown(self, session: Session, findings: Iterable[Finding]) -> tuple[Finding, ...]:
+        """Return what is asked for of what was found, each with its severity here."""
+        return tuple(
+            finding
+            for finding in map(self.remapped, findings)
+            if self.shows(finding, seen(session, finding.location.path))
         )
 
     def fails(self, finding: Finding) -> bool:

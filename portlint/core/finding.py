@@ -59,6 +59,7 @@ class Hit:
         fix: Fix | None = None,
         severity: Severity | None = None,
         confidence: Confidence = Confidence.HIGH,
+        like: tuple[Location, ...] = (),
         **values: object,
     ) -> None:
         self.location = location
@@ -68,12 +69,13 @@ class Hit:
         self.fix = fix
         self.severity = severity
         self.confidence = confidence
+        self.like = like
         self.values = values
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """A hit, named and worded."""
+    """A hit, named and worded; `like` are the other places that it speaks for."""
 
     location: Location
     code: str
@@ -85,6 +87,7 @@ class Finding:
     port: int | None = None
     related: tuple[Related, ...] = ()
     fix: Fix | None = None
+    like: tuple[Location, ...] = ()
 
     @property
     def order(self) -> tuple[Location, str, str]:

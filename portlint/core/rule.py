@@ -71,6 +71,7 @@ class Rule:
                 hit.port,
                 hit.related,
                 hit.fix,
+                hit.like,
             )
 
 

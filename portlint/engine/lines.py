@@ -11,7 +11,11 @@ def source_lines(root: Path, findings: Iterable[Finding]) -> dict[tuple[str, int
     """Read the line behind each place of each finding, keyed by (path, 1-based line)."""
     wanted: dict[str, set[int]] = defaultdict(set)
     for finding in findings:
-        for place in (finding.location, *(related.location for related in finding.related)):
+        for place in (
+            finding.location,
+            *finding.like,
+            *(related.location for related in finding.related),
+        ):
             wanted[place.path].add(place.line)
     return {
         (path, number): line
