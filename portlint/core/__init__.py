@@ -1,6 +1,15 @@
 """The vocabulary every plug-in speaks. Standard library only, no I/O."""
 
-from portlint.core.artifact import Artifact, Generator, generator
+from portlint.core.artifact import (
+    Artifact,
+    Comment,
+    GenerationError,
+    Generator,
+    Option,
+    Order,
+    Section,
+    generator,
+)
 from portlint.core.declared import Dockerfile, Document, Instruction, Starts, Variable
 from portlint.core.facts import (
     Confidence,
@@ -37,6 +46,7 @@ from portlint.core.tree import Items, Map, Text, Value, texts
 __all__ = [
     "Applicability",
     "Artifact",
+    "Comment",
     "Confidence",
     "Context",
     "DeclaredService",
@@ -48,6 +58,7 @@ __all__ = [
     "Finding",
     "Fix",
     "Generated",
+    "GenerationError",
     "Generator",
     "Hit",
     "Instruction",
@@ -56,6 +67,8 @@ __all__ = [
     "LeftOut",
     "Location",
     "Map",
+    "Option",
+    "Order",
     "Port",
     "PortMapping",
     "PortUse",
@@ -71,6 +84,7 @@ __all__ = [
     "Role",
     "Rule",
     "Scope",
+    "Section",
     "Service",
     "Severity",
     "Silenced",
