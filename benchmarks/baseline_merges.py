@@ -3,7 +3,7 @@
 usage: python benchmarks/baseline_merges.py [PAIRS]
 
 Each pair starts from 200 findings in up to 60 files. Each branch works in one to three files,
-fixes three findings there and adds three, a fifth of them in new files. Forms of the file are compared;
+fixes three findings there and adds three, a fifth of them in new files. Forms are compared;
 "union" is with `merge=union`, and counts where every finding of the merge is there.
 """
 
