@@ -30,6 +30,8 @@ class Typed:
     statistics: bool
     exit_zero: bool
     color: str
+    sarif_category: str
+    sarif_include_suppressed: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +45,8 @@ class Choices:
     min_confidence: Confidence
     fail_on: Severity
     outputs: tuple[tuple[str, Path | None], ...]
+    category: str = ""
+    suppressed: bool = False
 
     def remapped(self, finding: Finding) -> Finding:
         """Return a finding with the severity that the configuration gives its rule."""
@@ -91,6 +95,8 @@ def choose(session: Session, typed: Typed) -> Choices:
             Confidence(typed.min_confidence),
             Severity(typed.fail_on or settings.fail_on),
             tuple(_output(session, word) for word in words(typed.formats)) or (("text", None),),
+            typed.sarif_category.strip("/"),
+            typed.sarif_include_suppressed,
         )
     except UnknownRule as error:
         fail(str(error))

@@ -27,10 +27,19 @@ from portlint.core.facts import (
     Suppression,
     Unread,
 )
-from portlint.core.finding import Applicability, Edit, Finding, Fix, Hit, Related, Severity
+from portlint.core.finding import (
+    Applicability,
+    Edit,
+    Finding,
+    Fix,
+    Hit,
+    Related,
+    Severity,
+    Silenced,
+)
 from portlint.core.location import Location
 from portlint.core.registry import Port, Problem, Range, Reference, Registry, Service
-from portlint.core.report import Report, Reporter, Style, reporter
+from portlint.core.report import Rendered, Report, Reporter, Style, reporter
 from portlint.core.rule import Project, Rule, Tier, rule
 from portlint.core.tree import Items, Map, Text, Value, texts
 
@@ -69,6 +78,7 @@ __all__ = [
     "Reference",
     "Registry",
     "Related",
+    "Rendered",
     "Report",
     "Reporter",
     "Role",
@@ -77,6 +87,7 @@ __all__ = [
     "Section",
     "Service",
     "Severity",
+    "Silenced",
     "Starts",
     "Style",
     "Suppression",
