@@ -53,6 +53,13 @@ class Settings:
     projects: tuple[tuple[str, ...], ...] = setting(
         (), "lists of Compose files that run together, where names do not say so", LISTS
     )
+    generate: tuple[str, ...] | None = setting(
+        None, "generators that `sync` runs, instead of the default ones", STRINGS
+    )
+    generators: Mapping[str, Any] = setting(
+        dict, "options of generators, a table for each",
+        {"type": "object", "additionalProperties": {"type": "object"}},
+    )  # fmt: skip
     pedantic: bool = setting(bool, "run the pedantic rules too", {"type": "boolean"})
     min_severity: str = setting("note", "the least severity that is shown", LEVELS)
     fail_on: str = setting("warning", "the least severity that fails a run", LEVELS)
