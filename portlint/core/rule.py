@@ -55,6 +55,8 @@ class Rule:
     doc: str
     check: Check
     last: bool = False
+    security: str = ""
+    """How bad it is as a weakness, `0.1` to `10.0` as GitHub has it; empty where it is none."""
 
     def findings(self, project: Project) -> Iterator[Finding]:
         """Run the check and word its hits."""
@@ -75,15 +77,23 @@ class Rule:
 
 
 def rule(  # noqa: PLR0913  (each is named at every use)
-    *, code: str, name: str, tier: Tier, severity: Severity, message: str, last: bool = False
+    *,
+    code: str,
+    name: str,
+    tier: Tier,
+    severity: Severity,
+    message: str,
+    last: bool = False,
+    security: str = "",
 ) -> Callable[[Check], Rule]:
     """Turn a check function into a Rule; its docstring is the rule's page.
 
-    A rule that runs `last` sees which suppressions the others left unused.
+    A rule that runs `last` sees which suppressions the others left unused; one with a `security`
+    severity is about what strangers can reach.
     """
 
     def build(check: Check) -> Rule:
         page = cleandoc(check.__doc__ or "")
-        return Rule(code, name, tier, severity, message, page, check, last)
+        return Rule(code, name, tier, severity, message, page, check, last, security)
 
     return build
