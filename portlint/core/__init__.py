@@ -1,6 +1,15 @@
 """The vocabulary every plug-in speaks. Standard library only, no I/O."""
 
-from portlint.core.artifact import Artifact, Generator, generator
+from portlint.core.artifact import (
+    Artifact,
+    Comment,
+    GenerationError,
+    Generator,
+    Option,
+    Order,
+    Section,
+    generator,
+)
 from portlint.core.declared import Dockerfile, Document, Instruction, Starts, Variable
 from portlint.core.facts import (
     Confidence,
@@ -18,16 +27,26 @@ from portlint.core.facts import (
     Suppression,
     Unread,
 )
-from portlint.core.finding import Applicability, Edit, Finding, Fix, Hit, Related, Severity
+from portlint.core.finding import (
+    Applicability,
+    Edit,
+    Finding,
+    Fix,
+    Hit,
+    Related,
+    Severity,
+    Silenced,
+)
 from portlint.core.location import Location
 from portlint.core.registry import Port, Problem, Range, Reference, Registry, Service
-from portlint.core.report import Report, Reporter, Style, reporter
+from portlint.core.report import Rendered, Report, Reporter, Style, reporter
 from portlint.core.rule import Project, Rule, Tier, rule
 from portlint.core.tree import Items, Map, Text, Value, texts
 
 __all__ = [
     "Applicability",
     "Artifact",
+    "Comment",
     "Confidence",
     "Context",
     "DeclaredService",
@@ -39,6 +58,7 @@ __all__ = [
     "Finding",
     "Fix",
     "Generated",
+    "GenerationError",
     "Generator",
     "Hit",
     "Instruction",
@@ -47,6 +67,8 @@ __all__ = [
     "LeftOut",
     "Location",
     "Map",
+    "Option",
+    "Order",
     "Port",
     "PortMapping",
     "PortUse",
@@ -56,13 +78,16 @@ __all__ = [
     "Reference",
     "Registry",
     "Related",
+    "Rendered",
     "Report",
     "Reporter",
     "Role",
     "Rule",
     "Scope",
+    "Section",
     "Service",
     "Severity",
+    "Silenced",
     "Starts",
     "Style",
     "Suppression",

@@ -45,7 +45,11 @@ Check = Callable[[Project], Iterable[Hit]]
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A named check."""
+    """A named check.
+
+    `security` is a severity as CVSS counts it, `7.5`, for a rule that finds an exposure; empty for
+    all others, since GitHub makes a security alert of every finding of a rule that has one.
+    """
 
     code: str
     name: str
@@ -56,7 +60,6 @@ class Rule:
     check: Check
     last: bool = False
     security: str = ""
-    """How bad it is as a weakness, `0.1` to `10.0` as GitHub has it; empty where it is none."""
 
     def findings(self, project: Project) -> Iterator[Finding]:
         """Run the check and word its hits."""
@@ -73,6 +76,8 @@ class Rule:
                 hit.port,
                 hit.related,
                 hit.fix,
+                hit.like,
+                hit.flow,
             )
 
 
@@ -88,8 +93,7 @@ def rule(  # noqa: PLR0913  (each is named at every use)
 ) -> Callable[[Check], Rule]:
     """Turn a check function into a Rule; its docstring is the rule's page.
 
-    A rule that runs `last` sees which suppressions the others left unused; one with a `security`
-    severity is about what strangers can reach.
+    A rule that runs `last` sees which suppressions the others left unused.
     """
 
     def build(check: Check) -> Rule:

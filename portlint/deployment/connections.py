@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from portlint.core import Edit, Facts, Fix, Hit, Location, PortUse, Project, Role
+from portlint.core import Edit, Facts, Fix, Hit, Location, PortUse, Project, Related, Role
 from portlint.core.finding import Applicability
 from portlint.core.names import carries_port
 from portlint.deployment.answer import Answer, Cause
@@ -93,6 +93,7 @@ def hit_of(answer: Answer, fix: Fix | None = None, hint: str = "") -> Hit:
         related=answer.related,
         fix=fix,
         severity=answer.severity,
+        flow=_way(answer),
         address=reference.address,
         name=reference.name,
         why=answer.why,
@@ -100,6 +101,20 @@ def hit_of(answer: Answer, fix: Fix | None = None, hint: str = "") -> Hit:
         outcome=answer.outcome,
         hint=hint,
     )
+
+
+def _way(answer: Answer) -> tuple[Related, ...]:
+    """Return the way of a call: who reads the reference, where it is written, what it means."""
+    reference, service = answer.reference, answer.reference.service
+    other = answer.peer.service if answer.peer else None
+    met = (
+        Related(service.location, f"{service.name} reads it"),
+        Related(reference.location, f"it calls {reference.address}"),
+        *([Related(other.location, f"{other.name} is meant")] if other else ()),
+        *answer.related,
+    )
+    by_place = {one.location: one for one in reversed(met)}
+    return tuple(one for one in met if by_place[one.location] is one)
 
 
 def other_port(answer: Answer, applicability: Applicability) -> Fix | None:
