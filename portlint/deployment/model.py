@@ -183,6 +183,9 @@ class Service:
     open_environment: bool = False
     """Whether variables come from files that are not there."""
 
+    swarm: bool = False
+    """Whether its `deploy` says what only a swarm heeds."""
+
     @property
     def names(self) -> frozenset[str]:
         """The names by which it answers in every network that it is in."""

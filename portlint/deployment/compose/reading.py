@@ -25,6 +25,9 @@ from portlint.deployment.model import (
 
 T = TypeVar("T")
 REMOTE = re.compile(r"[\w+.-]+://|git@|github\.com/")
+SWARM = frozenset("mode placement update_config rollback_config endpoint_mode".split())
+"""Keys of `deploy` that Compose itself does not heed."""
+
 FLAGS = frozenset(("true", "yes", "on", "1"))
 
 
@@ -67,6 +70,7 @@ def service(name: Text, entry: Map, ground: Ground) -> Service:
         labels=tuple((key, one) for key, one in reader.pairs("labels") if one),
         mounts=tuple(reader.mounts()),
         open_environment=open_,
+        swarm=any(key.value in SWARM for key, _ in entry.map("deploy").pairs),
     )  # fmt: skip
 
 
