@@ -11,8 +11,10 @@ from portlint.core.artifact import (
     generator,
 )
 from portlint.core.declared import (
+    DevContainer,
     Dockerfile,
     Document,
+    Forwarded,
     Instruction,
     OwnName,
     Starts,
@@ -58,6 +60,7 @@ __all__ = [
     "Confidence",
     "Context",
     "DeclaredService",
+    "DevContainer",
     "Dockerfile",
     "Document",
     "Edit",
@@ -65,6 +68,7 @@ __all__ = [
     "Facts",
     "Finding",
     "Fix",
+    "Forwarded",
     "Generated",
     "GenerationError",
     "Generator",
