@@ -19,13 +19,19 @@ from portlint.plugins import PluginError, Plugins
 from portlint.plugins import load as load_plugins
 from portlint.syntax import Language
 
+BASELINE = "portlint-baseline.json"
+"""Where known findings are kept, beside the configuration, unless it says otherwise."""
+
 LARGEST = 20_000_000
 """Bytes of a registry; one of 10,000 services has three million."""
 
 
 @dataclass(frozen=True)
 class Session:
-    """A repository with its settings, its registry, and everything that can read it."""
+    """A repository with its settings, its registry, and everything that can read it.
+
+    `whole` says that all is read that the settings are for, not some of its files alone.
+    """
 
     root: Path
     settings: Settings
@@ -33,6 +39,12 @@ class Session:
     listing: Listing
     registry: Registry | None
     sources: Sources
+    whole: bool = True
+
+    @property
+    def home(self) -> Path:
+        """The folder that paths of the configuration are relative to."""
+        return self.settings.home(self.root)
 
     @property
     def projects(self) -> tuple[tuple[str, ...], ...]:
@@ -40,9 +52,9 @@ class Session:
 
         End the run where one of them is not there.
         """
-        home = self.settings.home(self.root)
         return tuple(
-            tuple(self._within(home / path) for path in files) for files in self.settings.projects
+            tuple(self._within(self.home / path) for path in files)
+            for files in self.settings.projects
         )
 
     def _within(self, path: Path) -> str:
@@ -106,8 +118,10 @@ def open_session(paths: Sequence[Path], sources: Sources) -> Session:
     paths = paths or (Path(),)
     settings = settings_for(paths[0], sources.config, isolated=sources.isolated)
     root = root_of(paths[0])
+    home = settings.home(root)
+    exclude = (*settings.exclude, settings.baseline or BASELINE)
     try:
-        listing = discover(paths, exclude=settings.exclude, home=settings.home(root), root=root)
+        listing = discover(paths, exclude=exclude, home=home, root=root)
     except NoInput as error:
         fail(str(error))
     if not listing.files and not listing.oversized and any(path.is_dir() for path in paths):
@@ -115,7 +129,8 @@ def open_session(paths: Sequence[Path], sources: Sources) -> Session:
         left_out = f"; left out: {reasons}" if reasons else ""
         fail(f"nothing to read in {', '.join(map(str, paths))}{left_out}")
     registry = find_registry(root, paths[0], settings, sources.registry)
-    return Session(root, settings, plugins(), listing, registry, sources)
+    whole = len(paths) == 1 and home.is_relative_to(paths[0].resolve())
+    return Session(root, settings, plugins(), listing, registry, sources, whole)
 
 
 def find_registry(

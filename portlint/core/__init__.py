@@ -10,7 +10,15 @@ from portlint.core.artifact import (
     Section,
     generator,
 )
-from portlint.core.declared import Dockerfile, Document, Instruction, Starts, Variable
+from portlint.core.declared import (
+    Dockerfile,
+    Document,
+    Instruction,
+    OwnName,
+    Starts,
+    Upstream,
+    Variable,
+)
 from portlint.core.facts import (
     Confidence,
     Context,
@@ -69,6 +77,7 @@ __all__ = [
     "Map",
     "Option",
     "Order",
+    "OwnName",
     "Port",
     "PortMapping",
     "PortUse",
@@ -94,6 +103,7 @@ __all__ = [
     "Text",
     "Tier",
     "Unread",
+    "Upstream",
     "Value",
     "Variable",
     "generator",

@@ -14,11 +14,18 @@ from portlint.deployment.model import Service, Stack
 from portlint.deployment.once import once
 from portlint.deployment.reference import Digits, references
 from portlint.deployment.resolver import Resolver
+from portlint.deployment.satellite.calling import Satellites, satellite_references
 from portlint.deployment.script import host_calls
 from portlint.deployment.stacks import stacks_of
 from portlint.deployment.world import World, world
 
 Place = tuple[Location, str]
+
+AT_THE_CAUSE = frozenset((Cause.NO_GATEWAY, Cause.LOCAL_BIND))
+"""What is said where a service is declared, whatever file holds the call."""
+
+MISLED = frozenset(Cause) - AT_THE_CAUSE - {Cause.NO_DEPENDENCY}
+"""What PRT801 and PRT802 say of a configuration file, and PRT401 to 410 leave to them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +39,14 @@ class Connections:
         """Yield what fails for one cause wherever it is read, once for each place."""
         for readings in self.answers.values():
             found = [[one for one in reading if one.cause is cause] for reading in readings]
-            if all(found):
+            if all(found) and (cause in AT_THE_CAUSE or not found[0][0].reference.satellite):
+                yield found[0][0]
+
+    def misled(self, programs: frozenset[str]) -> Iterator[Answer]:
+        """Yield what fails in the configuration files of programs, once for each place."""
+        for readings in self.answers.values():
+            found = [[one for one in each if one.cause in MISLED] for each in readings]
+            if all(found) and found[0][0].reference.satellite in programs:
                 yield found[0][0]
 
 
@@ -44,8 +58,12 @@ def connections(project: Project) -> Connections:
     listened = _listened(project.facts) | _of_host(known)
     resolver = Resolver(known, project.registry, listened, project.desktop)
     found: dict[Place, list[tuple[Answer, ...]]] = defaultdict(list)
+    satellites = Satellites(project.facts)
     for town in known.towns:
-        for one in references(town.stack, digits):
+        for one in (
+            *references(town.stack, digits),
+            *satellite_references(town.stack, satellites, digits),
+        ):
             found[one.location, one.address].append(resolver.answers(town, one))
     for town, one in host_calls(project, known.towns):
         found[one.location, one.address].append(resolver.answers(town, one))

@@ -22,6 +22,7 @@ def source_lines(root: Path, findings: Iterable[Finding]) -> dict[tuple[str, int
 
 def _places(finding: Finding) -> Iterator[Location]:
     yield finding.location
+    yield from finding.like
     yield from (one.location for one in (*finding.related, *finding.flow))
     yield from (edit.location for edit in (finding.fix.edits if finding.fix else ()))
 
