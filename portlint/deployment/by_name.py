@@ -109,7 +109,7 @@ def _verdict(reference: Reference, peer: Peer) -> Answer:
     inside = {one.behind(port) for one in mapped}
     if len(inside) == 1 and all(one.known for one in mapped):
         return _outside(reference, peer, inside.pop())
-    if peer.heard.certain and peer.heard.proven:
+    if peer.heard.certain and peer.heard.proven and peer.heard.denies(port):
         return _wrong(reference, peer)
     return Answer(reference, None, "", "", peer)
 

@@ -64,6 +64,7 @@ def service(name: Text, entry: Map, ground: Ground) -> Service:
         replicas=reader.replicas(),
         labels=tuple((key, one) for key, one in reader.pairs("labels") if one),
         mounts=tuple(reader.mounts()),
+        volumes=tuple(reader.targets()),
         open_environment=open_,
     )  # fmt: skip
 
@@ -266,6 +267,24 @@ class _Reader:
                 path = join(self._ground.folder, source)
                 if not source.startswith("/") and not path.startswith(".."):
                     yield Mount(one.location, path, target)
+
+    def targets(self) -> Iterator[str]:
+        """Yield where in the container anything is mounted."""
+        for one in self._entry.items("volumes"):
+            if isinstance(one, Map):
+                yield _Reader(one, self._ground).text("target")
+            elif isinstance(one, Text):
+                source, target = _bind(self.read(one))
+                yield target or source
+        for one in self._entry.items("configs"):
+            name = (
+                self.read(one)
+                if isinstance(one, Text)
+                else one.text("target")
+                if isinstance(one, Map)
+                else ""
+            )
+            yield name if name.startswith("/") else f"/etc/{name}"
 
 
 def _bind(text: str) -> tuple[str, str]:
