@@ -1,7 +1,7 @@
 """The vocabulary every plug-in speaks. Standard library only, no I/O."""
 
 from portlint.core.artifact import Artifact, Generator, generator
-from portlint.core.declared import Dockerfile, Document, Instruction, Starts, Variable
+from portlint.core.declared import Bundle, Dockerfile, Document, Instruction, Starts, Variable
 from portlint.core.facts import (
     Confidence,
     Context,
@@ -28,6 +28,7 @@ from portlint.core.tree import Items, Map, Text, Value, texts
 __all__ = [
     "Applicability",
     "Artifact",
+    "Bundle",
     "Confidence",
     "Context",
     "DeclaredService",

@@ -21,7 +21,7 @@ def _heard_otherwise(image: Image, heard: Heard) -> list[int]:
     tier=Tier.PEDANTIC,
     severity=Severity.WARNING,
     message=(
-        "EXPOSE says {port}, and the program listens on {said}: `docker run -P`, proxies and "
+        "the program listens on {said}, and EXPOSE says {port}: `docker run -P`, proxies and "
         "readers look where nobody answers; write EXPOSE {said}"
     ),
 )
