@@ -23,7 +23,7 @@ from portlint.core.location import Location
 from portlint.core.registry import Port, Problem, Range, Reference, Registry, Service
 from portlint.core.report import Report, Reporter, Style, reporter
 from portlint.core.rule import Project, Rule, Tier, rule
-from portlint.core.tree import Items, Map, Text, Value, texts
+from portlint.core.tree import Items, Map, Text, Value, keys, texts
 
 __all__ = [
     "Applicability",
@@ -73,6 +73,7 @@ __all__ = [
     "Value",
     "Variable",
     "generator",
+    "keys",
     "reporter",
     "rule",
     "texts",

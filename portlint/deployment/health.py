@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from portlint.core import Related
+from portlint.core import Location, Related
 from portlint.core.names import carries_port
 from portlint.deployment.answer import Answer, Cause
 from portlint.deployment.heard import LOOPBACK, OWN_PORTS, Heard
@@ -27,18 +27,31 @@ class Patient:
 
 
 def checked(world: World, hearing: Hearing, digits: Digits) -> Iterator[Answer]:
-    """Yield an answer for each port that a health check asks of its own container."""
-    for patient in (*_services(world, hearing), *_images(hearing)):
+    """Yield an answer for each port that a health check asks of its own container.
+
+    A Dockerfile is judged by the services that are built from it, and alone where there is none.
+    """
+    served = list(_services(world, hearing))
+    run = {_place(one) for one in served}
+    alone = [one for one in _images(hearing) if _place(one) not in run]
+    for patient in (*served, *alone):
         check = patient.ran.service.healthcheck
         if check and check.command and patient.ran.service.network_mode != "host":
             for reference in _references(patient, check.command, digits):
                 yield _judged(patient, reference)
 
 
+def _place(patient: Patient) -> Location | None:
+    check = patient.ran.service.healthcheck
+    return check.location if check else None
+
+
 def _services(world: World, hearing: Hearing) -> Iterator[Patient]:
     for town in world.towns:
         for service in town.stack.services.values():
-            yield Patient(town.stack, hearing.ran(service), town.heard[service.name])
+            yield Patient(
+                town.stack, hearing.ran(service, town.stack.folder), town.heard[service.name]
+            )
 
 
 def _images(hearing: Hearing) -> Iterator[Patient]:
@@ -111,13 +124,12 @@ def _moved(patient: Patient, reference: Reference) -> Answer:
 def _variables(ran: Ran, port: int) -> Iterator[tuple[str, Words]]:
     """Yield the variables that a running program takes a port from, by two facts each."""
     service = ran.service
-    for command in filter(None, (service.entrypoint, service.command)):
-        for word in command.words:
-            for origin in word.origins:
-                set_ = service.environment.get(origin.variable)
-                told = set_.words.text if set_ and set_.words else str(port)
-                if carries_port(origin.variable) and told == str(port) and told in word.text:
-                    yield origin.variable, word
+    for word in service.command.words if service.command else ():
+        for origin in word.origins:
+            set_ = service.environment.get(origin.variable)
+            told = set_.words.text if set_ and set_.words else str(port)
+            if carries_port(origin.variable) and told == str(port) and told in word.text:
+                yield origin.variable, word
     for name in OWN_PORTS & service.environment.keys():
         told_ = service.environment[name].words
         if told_ and told_.text == str(port) and told_.origins:

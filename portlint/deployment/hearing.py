@@ -1,6 +1,6 @@
 """Where a service listens by everything that is known: entry, Dockerfile, well-known image, code.
 
-What counts as proof, and what only silences, is decided in docs/decisions/0010.
+What counts as proof, and what only silences, is decided in docs/decisions/0012.
 """
 
 from collections.abc import Iterator
@@ -12,6 +12,12 @@ from portlint.deployment.image import Dockerfiles, Image, Shipped, running, ship
 from portlint.deployment.image.habits import habitual
 from portlint.deployment.model import Build, Service, Stack
 from portlint.deployment.sources import Sources
+
+RUNTIMES = frozenset(
+    "python node ruby php golang openjdk eclipse-temurin amazoncorretto alpine debian ubuntu "
+    "busybox oven/bun denoland/deno".split()
+)
+"""Images in which nothing listens but what a service's own command starts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,31 +38,37 @@ class Hearing:
 
     def hear(self, stack: Stack, service: Service) -> Heard:
         """Return where a service of a stack listens."""
-        del stack
-        return self.ran(service).heard
+        return self.ran(service, stack.folder).heard
 
-    def ran(self, service: Service, image: Image | None = None) -> Ran:
-        """Return a service as it runs, from the image of its build unless another is given."""
+    def ran(self, service: Service, home: str, image: Image | None = None) -> Ran:
+        """Return a service as it runs, from the image of its build unless another is given.
+
+        `home` is the folder from which a bare image may get its program.
+        """
         image = image or self.dockerfiles.made(service.build)
         runs = running(service, image)
         known = _known(runs, image)
         folder = self._folder(runs, image)
-        whole = runs.build.context if runs.build and runs.build.context else ""
-        rumours = self.sources.rumours(whole) if runs.build or image else frozenset()
+        bare = image is None and service.build is None and known.name in RUNTIMES
+        below = home if bare else runs.build.context or "" if runs.build else ""
+        rumours = self.sources.rumours(below) if runs.build or image or bare else frozenset()
         entry = heard(runs)
         told = [
             *_of_image(runs, image, known),
             *_of_dockerfile(image, entry),
+            *_of_habit(runs, entry),
             *self._of_code(runs, folder),
         ]
         found = heard(runs, told, rumours)
-        read = bool(folder) and self.sources.read_whole(folder)
-        return Ran(runs, image, replace(found, certain=_certain(found, image, known, read=read)))
+        plain = bare or (image is not None and image.replaced and image.whole and not known.ports)
+        read = plain and self.sources.read_whole(below if bare else folder or below)
+        sure = known.certain or (read and _agreed(found, runs))
+        return Ran(runs, image, replace(found, certain=sure))
 
     def alone(self, image: Image) -> Ran:
         """Return an image as a service that nobody configures, named after its Dockerfile."""
         build = Build(image.location, "", image.path)
-        return self.ran(Service(image.path, image.location, build=build), image)
+        return self.ran(Service(image.path, image.location, build=build), "", image)
 
     def _folder(self, service: Service, image: Image | None) -> str:
         """Return the folder whose code is this service's own, empty where it may be another's."""
@@ -97,22 +109,27 @@ def _of_dockerfile(image: Image | None, entry: Heard) -> Iterator[tuple[int, Evi
     done = {port for port, kinds in entry.kinds.items() if not DOING.isdisjoint(kinds)}
     for port, one in exposed(image.exposed, f"{image.path} exposes it", Kind.CLAIMED, proof=True):
         yield port, replace(one, proof=not done or port in done)
-    for command in filter(None, (image.entrypoint, image.command)):
-        for port in habitual(command):
-            clause = f"{port} is what its program listens on by default"
-            yield port, Evidence(command.location, clause, proof=False)
 
 
-def _certain(found: Heard, image: Image | None, known: Shipped, *, read: bool) -> bool:
-    """Tell whether a service listens nowhere else than where it is heard.
+def _of_habit(service: Service, entry: Heard) -> Told:
+    """Yield the default ports of the programs that a command line names, if it gives none."""
+    if any(Kind.COMMAND in kinds for kinds in entry.kinds.values()):
+        return
+    for port in habitual(service.command) if service.command else ():
+        clause = f"{port} is what its program listens on by default"
+        place = service.command.location if service.command else service.location
+        yield port, Evidence(place, clause, proof=False)
 
-    Either its well-known image is known whole, or the program of our own is, which what it does
-    and what is said of it put on one and the same port, and nothing on another.
+
+def _agreed(found: Heard, service: Service) -> bool:
+    """Tell whether all that is said of a program of our own is one and the same port.
+
+    What it does and what is said of it must agree; the command line of a well-known server, which
+    opens what it is told to and no more, is enough.
     """
-    if known.certain:
-        return True
-    if image is None or not image.replaced or not image.whole or known.ports or not read:
+    said = [one - {Kind.HEALTH} for one in found.kinds.values() if one - {Kind.HEALTH}]
+    if len(said) != 1 or found.local:
         return False
-    kinds = [one - {Kind.HEALTH} for one in found.kinds.values()]
-    said = [one for one in kinds if one]
-    return len(said) == 1 and not DOING.isdisjoint(said[0]) and len(said[0]) > 1
+    known = service.command is not None and any(habitual(service.command))
+    served = known and Kind.COMMAND in said[0]
+    return served or (not DOING.isdisjoint(said[0]) and len(said[0]) > 1)

@@ -13,7 +13,8 @@ SHELLS = frozenset(("sh", "bash", "ash", "dash", "zsh"))
 def running(service: Service, image: Image | None) -> Service:
     """Return a service with the environment, the command and the health check that it runs with.
 
-    A service that sets its entrypoint loses the image's command, as Docker has it.
+    A service that sets its entrypoint loses the image's command, as Docker has it. Entrypoint and
+    command are one command line, which stands in `command`.
     """
     environment = {**image.environment, **service.environment} if image else service.environment
     entrypoint, command = service.entrypoint, service.command
@@ -23,10 +24,19 @@ def running(service: Service, image: Image | None) -> Service:
     return replace(
         service,
         environment=environment,
-        entrypoint=_run(entrypoint, environment),
-        command=_run(command, environment),
+        entrypoint=None,
+        command=_run(_joined(entrypoint, command), environment),
         healthcheck=_asked(service.healthcheck, image, environment),
     )
+
+
+def _joined(entrypoint: Command | None, command: Command | None) -> Command | None:
+    """Return the one command line of a container; an entrypoint in shell form takes no words."""
+    if entrypoint is None or not entrypoint.words or entrypoint.shell:
+        return entrypoint if entrypoint and entrypoint.words else command
+    if command is None:
+        return entrypoint
+    return replace(command, words=(*entrypoint.words, *command.words), shell=False)
 
 
 def _asked(

@@ -48,7 +48,7 @@ def shipped(service: Service, reference: str, *, built: bool = False) -> Shipped
     if not rows:
         return Shipped(name)
     spoken = _spoken(service)
-    started = _starts(service, spoken, name)
+    started = _starts(spoken, name)
     moved = [_moved(service, spoken, row) for row in rows]
     whole = started and not built and not _configured(service, spoken)
     ports = {port: row.transport for row, port in zip(rows, moved, strict=True) if port}
@@ -62,15 +62,13 @@ def shipped(service: Service, reference: str, *, built: bool = False) -> Shipped
 
 def _spoken(service: Service) -> list[str]:
     """Return the words that a service's container is started with."""
-    commands = filter(None, (service.entrypoint, service.command))
-    return [word for one in commands for text in one.words for word in text.text.split()]
+    words_ = service.command.words if service.command else ()
+    return [word for text in words_ for word in text.text.split()]
 
 
-def _starts(service: Service, spoken: list[str], name: str) -> bool:
+def _starts(spoken: list[str], name: str) -> bool:
     """Tell whether a service starts the program that its image is made for."""
-    if service.entrypoint is not None and not service.entrypoint.words:
-        return False
-    if not spoken or (service.entrypoint is None and spoken[0].startswith("-")):
+    if not spoken or spoken[0].startswith("-"):
         return True
     told = {word for part in name.split("/")[-2:] for word in words(part) if len(word) > 2}  # noqa: PLR2004
     first = spoken[0].rpartition("/")[2]
