@@ -16,6 +16,7 @@ COMMANDS = {
     "schema": "Print a JSON Schema.",
     "show": "Show one service with its addresses.",
     "show-settings": "Show the effective settings.",
+    "sync": "Render the registry into files.",
     "validate": "Check the registry alone.",
     "who": "Show who owns and uses a port.",
 }

@@ -48,6 +48,31 @@ class Bundle(Fact):
 
 
 @dataclass(frozen=True, slots=True)
+class Upstream(Fact):
+    """A server's configuration sends on to an address; `location` covers it as it is written.
+
+    `program` is who reads the file (`nginx`, `caddy`, `haproxy`), `name` the directive. In
+    `address` the file's own variables are put in; those of the environment stand as written.
+    `literal` tells whether the place holds the address whole. `port` is the one that the
+    directive takes where the address names none.
+    """
+
+    program: str
+    name: str
+    address: str
+    port: int
+    literal: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class OwnName(Fact):
+    """A server's configuration makes up a name for addresses: nginx's `upstream api { … }`."""
+
+    program: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class Instruction:
     """One instruction of a Dockerfile; `location` covers all of its lines.
 

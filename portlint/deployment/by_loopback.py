@@ -20,6 +20,8 @@ def on_loopback(town: Town, reference: Reference, registry: Registry | None) -> 
     if port in own.ports or port in own.local:
         return
     inside = {one.name for one in town.namespaces[service.name]}
+    if reference.satellite and len(inside) > 1:
+        return
     holders = [one for one in town.holders.get(port, ()) if one.name not in inside]
     yield from _held(town, reference, holders, registry)
     yield from _published_by_itself(town, reference)
@@ -34,7 +36,8 @@ def _held(
     for other in sorted(holders, key=lambda one: not named_after(reference, one)):
         waits = depends(town.stack, reference.service, other)
         tied = waits or named_after(reference, other)
-        if not tied or not is_read_inside(reference, other):
+        proven = bool(reference.satellite)
+        if not proven and not (tied and is_read_inside(reference, other)):
             continue
         inside = inside_of(other, reference.port or 0)
         sure = waits or (registry is not None and registry.named(other.name) is not None)
@@ -54,7 +57,8 @@ def _published_by_itself(town: Town, reference: Reference) -> Iterator[Answer]:
     A browser may well be meant by what it speaks, but not by `redis://localhost:16379`.
     """
     port = reference.port or 0
-    for service in town.namespaces[reference.service.name] if reference.scheme not in WEB else ():
+    unbrowsed = bool(reference.satellite) or reference.scheme not in WEB
+    for service in town.namespaces[reference.service.name] if unbrowsed else ():
         for one in service.ports:
             if one.known and one.offers(port) and one.behind(port) != port:
                 inside = one.behind(port)

@@ -157,4 +157,19 @@ def _unknown(town: Town, reference: Reference) -> Iterator[Answer]:
     if reference.viewpoint is Viewpoint.CONTAINER and not service.network_mode:
         near = get_close_matches(host.lower(), town.names, 1, NEAR)
         why = f"no service of {town.stack.name} has that name"
-        yield Answer(reference, Cause.UNKNOWN_HOST, why, near[0] if near else "")
+        if near or not reference.satellite:
+            yield Answer(reference, Cause.UNKNOWN_HOST, why, near[0] if near else "")
+        else:
+            yield from _renamed(town, reference, why)
+
+
+def _renamed(town: Town, reference: Reference, why: str) -> Iterator[Answer]:
+    """Name the one service that has the port which is asked of an unknown name."""
+    port = reference.port or 0
+    holders = [one for one in town.holders.get(port, ()) if port in town.heard[one.name].proven]
+    if len(holders) == 1 and reference.stated and holders[0].name != reference.service.name:
+        other = holders[0]
+        why = f"{why}; {other.name} listens on {port}"
+        peer = Peer(town.stack, other, town.heard[other.name])
+        remedy = f"{other.name}:{port}"
+        yield Answer(reference, Cause.UNKNOWN_HOST, why, remedy, peer, declared(other))

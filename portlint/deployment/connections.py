@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from portlint.core import Edit, Facts, Fix, Hit, Location, PortUse, Project, Role
+from portlint.core import Edit, Facts, Fix, Hit, Location, PortUse, Project, Related, Role
 from portlint.core.finding import Applicability
 from portlint.core.names import carries_port
 from portlint.deployment.answer import Answer, Cause
@@ -14,11 +14,18 @@ from portlint.deployment.kubernetes import answers, calls, cluster_of
 from portlint.deployment.once import once
 from portlint.deployment.reference import Digits, references
 from portlint.deployment.resolver import Resolver
+from portlint.deployment.satellite.calling import Satellites, satellite_references
 from portlint.deployment.script import host_calls
 from portlint.deployment.stacks import stacks_of
 from portlint.deployment.world import World, world
 
 Place = tuple[Location, str]
+
+AT_THE_CAUSE = frozenset((Cause.NO_GATEWAY, Cause.LOCAL_BIND))
+"""What is said where a service is declared, whatever file holds the call."""
+
+MISLED = frozenset(Cause) - AT_THE_CAUSE - {Cause.NO_DEPENDENCY}
+"""What PRT801 and PRT802 say of a configuration file, and PRT401 to 410 leave to them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +40,14 @@ class Connections:
         """Yield what fails for one cause wherever it is read, once for each place."""
         for readings in self.answers.values():
             found = [[one for one in reading if one.cause is cause] for reading in readings]
-            if all(found):
+            if all(found) and (cause in AT_THE_CAUSE or not found[0][0].reference.satellite):
+                yield found[0][0]
+
+    def misled(self, programs: frozenset[str]) -> Iterator[Answer]:
+        """Yield what fails in the configuration files of programs, once for each place."""
+        for readings in self.answers.values():
+            found = [[one for one in each if one.cause in MISLED] for each in readings]
+            if all(found) and found[0][0].reference.satellite in programs:
                 yield found[0][0]
 
 
@@ -46,8 +60,12 @@ def connections(project: Project) -> Connections:
     listened = _listened(project.facts) | _of_host(known)
     resolver = Resolver(known, project.registry, listened, project.desktop)
     found: dict[Place, list[tuple[Answer, ...]]] = defaultdict(list)
+    satellites = Satellites(project.facts)
     for town in known.towns:
-        for one in references(town.stack, digits):
+        for one in (
+            *references(town.stack, digits),
+            *satellite_references(town.stack, satellites, digits),
+        ):
             found[one.location, one.address].append(resolver.answers(town, one))
     for town, one in host_calls(project, known.towns):
         found[one.location, one.address].append(resolver.answers(town, one))
@@ -94,6 +112,7 @@ def hit_of(answer: Answer, fix: Fix | None = None, hint: str = "") -> Hit:
         related=answer.related,
         fix=fix,
         severity=answer.severity,
+        flow=_way(answer),
         address=reference.address,
         name=reference.name,
         why=answer.why,
@@ -101,6 +120,20 @@ def hit_of(answer: Answer, fix: Fix | None = None, hint: str = "") -> Hit:
         outcome=answer.outcome,
         hint=hint,
     )
+
+
+def _way(answer: Answer) -> tuple[Related, ...]:
+    """Return the way of a call: who reads the reference, where it is written, what it means."""
+    reference, service = answer.reference, answer.reference.service
+    other = answer.peer.service if answer.peer else None
+    met = (
+        Related(service.location, f"{service.name} reads it"),
+        Related(reference.location, f"it calls {reference.address}"),
+        *([Related(other.location, f"{other.name} is meant")] if other else ()),
+        *answer.related,
+    )
+    by_place = {one.location: one for one in reversed(met)}
+    return tuple(one for one in met if by_place[one.location] is one)
 
 
 def other_port(answer: Answer, applicability: Applicability) -> Fix | None:

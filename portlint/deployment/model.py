@@ -131,11 +131,15 @@ class Healthcheck:
 
 @dataclass(frozen=True, slots=True)
 class Mount:
-    """A file or folder of the repository that a container sees at `target`."""
+    """A file or folder of the repository that a container sees at `target`.
+
+    `inline` is where its text stands, if that is within the file `source` (Compose's `configs`).
+    """
 
     location: Location
     source: str
     target: str
+    inline: Location | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,6 +184,9 @@ class Service:
     """Where in the container anything is mounted, configs and secrets among it."""
     open_environment: bool = False
     """Whether variables come from files that are not there."""
+
+    swarm: bool = False
+    """Whether its `deploy` says what only a swarm heeds."""
 
     @property
     def names(self) -> frozenset[str]:
