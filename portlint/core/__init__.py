@@ -11,6 +11,7 @@ from portlint.core.artifact import (
     generator,
 )
 from portlint.core.declared import (
+    Bundle,
     DevContainer,
     Dockerfile,
     Document,
@@ -51,11 +52,12 @@ from portlint.core.location import Location
 from portlint.core.registry import Port, Problem, Range, Reference, Registry, Service
 from portlint.core.report import Rendered, Report, Reporter, Style, reporter
 from portlint.core.rule import Project, Rule, Tier, rule
-from portlint.core.tree import Items, Map, Text, Value, texts
+from portlint.core.tree import Items, Map, Text, Value, keys, texts
 
 __all__ = [
     "Applicability",
     "Artifact",
+    "Bundle",
     "Comment",
     "Confidence",
     "Context",
@@ -111,6 +113,7 @@ __all__ = [
     "Value",
     "Variable",
     "generator",
+    "keys",
     "reporter",
     "rule",
     "texts",

@@ -37,6 +37,17 @@ class Starts(Fact):
 
 
 @dataclass(frozen=True, slots=True)
+class Bundle(Fact):
+    """A package.json whose code a bundler writes for browsers; `tools` are the bundlers it names.
+
+    `serves` tells whether the package also names a server's framework, or a desktop's.
+    """
+
+    tools: tuple[str, ...]
+    serves: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Upstream(Fact):
     """A server's configuration sends on to an address; `location` covers it as it is written.
 
