@@ -36,15 +36,20 @@ def _numbered(asked: Sequence[Probe]) -> dict[str, int]:
 
 
 def _line(probe: Probe, groups: dict[str, int]) -> str:
-    """Return the call that registers a probe; all free text stands in single quotes."""
+    """Return the call that registers a probe; every word stands in single quotes.
+
+    The last one begins the probe's JSON object: the script adds what it saw.
+    """
+    service, name = one_line(probe.service), one_line(probe.port_name)
+    known = {"service": service, "port": probe.port, "name": name, "url": probe.url}
     words = [
-        shell(one_line(probe.service)), shell(one_line(probe.title)), shell(probe.host), str(probe.port), shell(probe.url),
-        str(probe.expected), str(groups[probe.group]), shell(_object(probe)),
-    ]  # fmt: skip
-    return f"ask {' '.join(words)}\n"
-
-
-def _object(probe: Probe) -> str:
-    """Return the start of the probe's JSON object; the script adds what it saw."""
-    known = {"service": probe.service, "port": probe.port, "name": probe.port_name}
-    return json.dumps({**known, "url": probe.url}).removesuffix("}")
+        service,
+        one_line(probe.title),
+        probe.host,
+        str(probe.port),
+        probe.url,
+        str(probe.expected),
+        str(groups[probe.group]),
+        json.dumps(known).removesuffix("}"),
+    ]
+    return f"ask {' '.join(map(shell, words))}\n"
