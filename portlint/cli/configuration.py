@@ -33,6 +33,11 @@ class Settings:
     """Every key of the configuration."""
 
     registry: str = setting("", "path of the registry, relative to the configuration file", STRING)
+    baseline: str = setting(
+        "",
+        "path of the baseline, where it is not `portlint-baseline.json` beside the file",
+        STRING,
+    )
     exclude: tuple[str, ...] = setting((), "globs of paths to leave out", STRINGS)
     select: tuple[str, ...] = setting((), "rules to run, instead of the default ones", STRINGS)
     ignore: tuple[str, ...] = setting((), "rules not to run", STRINGS)

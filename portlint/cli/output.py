@@ -7,9 +7,10 @@ from dataclasses import replace
 
 import click
 
-from portlint.cli.choices import Choices, Typed
+from portlint.cli.choices import Choices
 from portlint.cli.summary import summary
 from portlint.cli.terminal import safe, safe_line, say, style_of
+from portlint.cli.typed import Typed
 from portlint.cli.writing import write
 from portlint.core import Edit, Finding, Fix, Location, Related, Report, Reporter, Silenced, Style
 

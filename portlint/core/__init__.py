@@ -10,7 +10,18 @@ from portlint.core.artifact import (
     Section,
     generator,
 )
-from portlint.core.declared import Dockerfile, Document, Instruction, Starts, Variable
+from portlint.core.declared import (
+    Bundle,
+    DevContainer,
+    Dockerfile,
+    Document,
+    Forwarded,
+    Instruction,
+    OwnName,
+    Starts,
+    Upstream,
+    Variable,
+)
 from portlint.core.facts import (
     Confidence,
     Context,
@@ -41,15 +52,17 @@ from portlint.core.location import Location
 from portlint.core.registry import Port, Problem, Range, Reference, Registry, Service
 from portlint.core.report import Rendered, Report, Reporter, Style, reporter
 from portlint.core.rule import Project, Rule, Tier, rule
-from portlint.core.tree import Items, Map, Text, Value, texts
+from portlint.core.tree import Items, Map, Text, Value, keys, texts
 
 __all__ = [
     "Applicability",
     "Artifact",
+    "Bundle",
     "Comment",
     "Confidence",
     "Context",
     "DeclaredService",
+    "DevContainer",
     "Dockerfile",
     "Document",
     "Edit",
@@ -57,6 +70,7 @@ __all__ = [
     "Facts",
     "Finding",
     "Fix",
+    "Forwarded",
     "Generated",
     "GenerationError",
     "Generator",
@@ -69,6 +83,7 @@ __all__ = [
     "Map",
     "Option",
     "Order",
+    "OwnName",
     "Port",
     "PortMapping",
     "PortUse",
@@ -94,9 +109,11 @@ __all__ = [
     "Text",
     "Tier",
     "Unread",
+    "Upstream",
     "Value",
     "Variable",
     "generator",
+    "keys",
     "reporter",
     "rule",
     "texts",

@@ -59,6 +59,7 @@ class Hit:
         fix: Fix | None = None,
         severity: Severity | None = None,
         confidence: Confidence = Confidence.HIGH,
+        like: tuple[Location, ...] = (),
         flow: tuple[Related, ...] = (),
         **values: object,
     ) -> None:
@@ -69,6 +70,7 @@ class Hit:
         self.fix = fix
         self.severity = severity
         self.confidence = confidence
+        self.like = like
         self.flow = flow
         self.values = values
 
@@ -77,8 +79,8 @@ class Hit:
 class Finding:
     """A hit, named and worded.
 
-    `flow` is the way from who reads a reference to what it should reach, in that order; empty
-    where a finding is about one place.
+    `like` are the other places that it speaks for. `flow` is the way from who reads a reference
+    to what it should reach, in that order; empty where a finding is about one place.
     """
 
     location: Location
@@ -91,6 +93,7 @@ class Finding:
     port: int | None = None
     related: tuple[Related, ...] = ()
     fix: Fix | None = None
+    like: tuple[Location, ...] = ()
     flow: tuple[Related, ...] = ()
 
     @property

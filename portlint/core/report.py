@@ -13,6 +13,7 @@ class Report:
     """Everything a reporter may look at.
 
     `lines` holds the source line behind each place that is shown, keyed by (path, 1-based line);
+    `known` counts findings that were there before, by what says so: a baseline, a revision;
     `left_out` counts files that were passed over, by reason; `seconds` is wall time, shown to
     people and never written to machine-readable output; `root` is the absolute folder that paths
     are relative to, for links in a terminal. `hashes` holds what GitHub knows the line of a
@@ -30,6 +31,7 @@ class Report:
     seconds: float = 0.0
     registry: str = ""
     root: str = ""
+    known: Mapping[str, int] = field(default_factory=dict)
     hashes: Mapping[tuple[str, int], str] = field(default_factory=dict)
     silenced: tuple[Silenced, ...] = ()
     category: str = "portlint/"

@@ -76,6 +76,7 @@ class Rule:
                 hit.port,
                 hit.related,
                 hit.fix,
+                hit.like,
                 hit.flow,
             )
 
