@@ -40,7 +40,7 @@ def findings_of(
     project = Project(facts, registry_of(files), frozenset(files), today=TODAY, known=known)
     checked = check(project, rules)
     assert not checked.crashes, checked.crashes[0]
-    return Report(checked.findings, files=len(files), suppressed=checked.suppressed)
+    return Report(checked.findings, files=len(files), suppressed=len(checked.silenced))
 
 
 def write(root: Path, files: Mapping[str, str | bytes]) -> Path:

@@ -17,6 +17,7 @@ from openpyxl import load_workbook
 
 from portlint.cli import cli
 from portlint.cli.progress import Progress
+from portlint.cli.schemas import SHOW, WHO
 from portlint.cli.terminal import safe
 from tests.command import ROOT, portlint
 from tests.system import write
@@ -331,17 +332,28 @@ def test_validate_names_every_check(governed: Path) -> None:
 
 def test_who_says_who_owns_and_uses_a_port(governed: Path) -> None:
     lines = portlint("who", "4010", governed).stdout.splitlines()
-    assert lines[0].startswith("api owns it on the host (Core; registry/registry.yaml:3:23")
-    assert [line.split()[0] for line in lines[1:]] == ["inside", "called", "1"]
-    assert "no service of registry/registry.yaml owns 9" in portlint("who", "9", governed).stdout
+    assert lines[0].startswith("4010: owned by api; published by no service; listened on by 1")
+    assert "  api  on the host and in its container, Core  (registry/registry.yaml:3)" in lines
+    assert "  called             src/client.js:1" in "\n".join(lines)
+    assert lines[-1].startswith("1 more lines")
+    known = portlint("who", "9", governed).stdout
+    assert "no service of registry/registry.yaml owns it" in known
+    said = json.loads(portlint("who", "4010", governed, "--output-format", "json").stdout)
+    jsonschema.validate(said, WHO)
+    assert said["listening"][0]["place"] == {"path": "compose.yaml", "line": 2}
 
 
 def test_show_gives_three_addresses(governed: Path) -> None:
     shown = portlint("show", "pg", governed).stdout
-    assert "from the host       localhost:5434" in shown
-    assert "from a container    db:5432" in shown
+    assert "from the host     localhost:5434  by the registry" in shown
+    assert "from a container  db:5432  by the registry" in shown
     bridge = portlint("show", "bridge", governed).stdout
-    assert "from a container    host.docker.internal:7700" in bridge
+    assert "from a container  host.docker.internal:7700" in bridge
+    said = json.loads(portlint("show", "api", governed, "--output-format", "json").stdout)
+    jsonschema.validate(said, SHOW)
+    assert [one["address"] for one in said["addresses"] if one["source"] == "deployment"] == [
+        "api:4010", "localhost:4011", "localhost:4011",
+    ]  # fmt: skip
 
 
 def test_free_passes_over_what_is_registered_or_used(governed: Path) -> None:

@@ -5,6 +5,7 @@ import pytest
 from portlint.core.tables import (
     browser_blocked,
     conventional,
+    guarded,
     image_ports,
     images,
     repository,
@@ -14,7 +15,9 @@ from portlint.core.tables import (
 )
 
 
-@pytest.mark.parametrize("name", ["browser_blocked", "conventional", "reserved", "images"])
+@pytest.mark.parametrize(
+    "name", ["browser_blocked", "conventional", "reserved", "images", "guarded"]
+)
 def test_every_row_names_a_page_as_its_source(name: str) -> None:
     assert all(row["source"].startswith("https://") for row in rows(name))
 
@@ -118,3 +121,13 @@ def test_free_listeners_are_marked() -> None:
     for name in ("apache/kafka", "confluentinc/cp-kafka", "nginx", "traefik", "bitnami/kafka"):
         assert all(one.configurable for one in image_ports(name)), name
         assert image_ports(name), name
+
+
+def test_what_strangers_must_not_reach() -> None:
+    names = [name for row in rows("guarded") for name in row["images"].split()]
+    assert len(names) == len(set(names))
+    assert {name.partition(":")[0] for name in images()} >= set(names)
+    assert guarded("docker.io/library/postgres:16") == "database"
+    assert guarded("redis") == "cache"
+    assert guarded("adminer:4") == "admin tool"
+    assert guarded("registry.example/postgres") == guarded("nginx") == ""

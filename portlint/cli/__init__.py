@@ -9,6 +9,7 @@ from portlint import __version__
 
 COMMANDS = {
     "check": "Lint files (the default command).",
+    "health": "Ask the live services whether they are well.",
     "free": "Print the next free ports of a range or a stack.",
     "init": "Write a registry of what the repository deploys.",
     "inventory": "List every port of the repository.",
@@ -17,6 +18,7 @@ COMMANDS = {
     "schema": "Print a JSON Schema.",
     "show": "Show one service with its addresses.",
     "show-settings": "Show the effective settings.",
+    "sync": "Render the registry into files.",
     "validate": "Check the registry alone.",
     "who": "Show who owns and uses a port.",
 }

@@ -2,86 +2,49 @@
 
 import sys
 import time
-from collections import Counter
 from pathlib import Path
-from typing import Any
 
 import click
 
-from portlint.cli.choices import Choices, Typed, choose, seen
+from portlint.cli.baseline import Baseline, baseline_options, sifted
+from portlint.cli.choices import choose
 from portlint.cli.options import Sources, path_argument, source_options
 from portlint.cli.output import put
-from portlint.cli.session import Session, open_session, report_crashes
-from portlint.core import Facts, LeftOut, Report, Unread
-from portlint.engine.check import Checked, check
+from portlint.cli.reporting import report_of
+from portlint.cli.session import open_session, report_crashes
+from portlint.cli.since import Since, looked_at, new_since, since_options
+from portlint.cli.typed import Typed, typed_options
+from portlint.core import Facts
+from portlint.engine.check import check
 from portlint.engine.lines import source_lines
-
-LEVELS = click.Choice(["error", "warning", "note"])
 
 
 @click.command("check")
 @path_argument
-@click.option("--select", multiple=True, help="Run these rules: codes, prefixes, names or ALL.")
-@click.option("--extend-select", multiple=True, help="Run these rules as well.")
-@click.option("--ignore", multiple=True, help="Do not run these rules.")
-@click.option(
-    "--per-file-ignores", multiple=True, metavar="GLOB:CODE", help="Ignore in some files."
-)
-@click.option("--pedantic", is_flag=True, help="Run the pedantic rules too.")
-@click.option("--min-severity", type=LEVELS, help="The least severity that is shown.")
-@click.option(
-    "--min-confidence",
-    type=click.Choice(["high", "medium", "low"]),
-    default="low",
-    help="The least confidence that is shown.",
-)
-@click.option("--fail-on", type=LEVELS, help="The least severity that fails a run.")
-@click.option(
-    "--output-format",
-    "formats",
-    multiple=True,
-    metavar="FORMAT[=FILE]",
-    help="text, concise, json, sarif; several from one run.",
-)
-@click.option("--statistics", is_flag=True, help="Count findings by rule, on standard error.")
-@click.option("--exit-zero", is_flag=True, help="Exit 0 with findings too.")
-@click.option("--color", type=click.Choice(["auto", "always", "never"]), default="auto")
+@typed_options
+@baseline_options
+@since_options
 @source_options
-def command(paths: tuple[Path, ...], sources: Sources, **options: Any) -> None:
+def command(
+    paths: tuple[Path, ...], typed: Typed, baseline: Baseline, since: Since, sources: Sources
+) -> None:
     """Lint PATHS, the current directory where none is given."""
     begin = time.perf_counter()
-    typed = Typed(**options)
     session = open_session(paths, sources)
     choices = choose(session, typed)
-    gathered = session.gather()
-    facts = Facts(gathered.facts)
-    checked = check(session.project(facts), choices.rules)
-    report = _report(session, choices, facts, checked, begin)
+    work = session.gather()
+    with looked_at(session, work, since) as (view, gathered, same):
+        facts = Facts(gathered.facts)
+        checked = check(view.project(facts), choices.rules)
+        found = choices.shown(view, checked.findings)
+        parted, name = sifted(view, choices, baseline, found, source_lines(view.place, found))
+        new, revision = new_since((session, work), (view, same), choices, since, parted.new)
+        known = {name: len(parted.known), revision: len(parted.new) - len(new)}
+        crashes = (*gathered.crashes, *checked.crashes)
+        report = report_of(
+            view, choices, facts, checked, new, crashes=crashes, known=known, begin=begin
+        )
     put(report, session.plugins.reporters, choices, typed)
-    crashes = (*gathered.crashes, *checked.crashes)
     report_crashes(crashes)
     failing = not typed.exit_zero and any(map(choices.fails, report.findings))
     sys.exit(2 if crashes else int(failing))
-
-
-def _report(
-    session: Session, choices: Choices, facts: Facts, checked: Checked, begin: float
-) -> Report:
-    """Keep what is asked for, with the lines that it stands on."""
-    findings = tuple(
-        finding
-        for finding in map(choices.remapped, checked.findings)
-        if choices.shows(finding, seen(session, finding.location.path))
-    )
-    listing = session.listing
-    return Report(
-        findings,
-        files=len(listing.files),
-        suppressed=checked.suppressed,
-        unread=facts.of(Unread),
-        left_out=listing.left_out + Counter(fact.reason for fact in facts.of(LeftOut)),
-        lines=source_lines(listing.root, findings),
-        seconds=time.perf_counter() - begin,
-        registry=session.registry.path if session.registry else "",
-        root=listing.root.as_posix(),
-    )

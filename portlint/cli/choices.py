@@ -1,35 +1,18 @@
 """What a run of `check` was asked for: the command line over the configuration."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from portlint.cli.session import Session
 from portlint.cli.terminal import fail
+from portlint.cli.typed import Typed
 from portlint.core import Confidence, Finding, Rule, Severity
 from portlint.engine.passing import matches, seen_from
 from portlint.engine.selection import UnknownRule, Wanted, expand, selected
 
 WEIGHT = {Severity.ERROR: 2, Severity.WARNING: 1, Severity.NOTE: 0}
 SURENESS = {Confidence.HIGH: 2, Confidence.MEDIUM: 1, Confidence.LOW: 0}
-
-
-@dataclass(frozen=True, slots=True)
-class Typed:
-    """The options of `check` as they were typed."""
-
-    select: tuple[str, ...]
-    extend_select: tuple[str, ...]
-    ignore: tuple[str, ...]
-    per_file_ignores: tuple[str, ...]
-    pedantic: bool
-    min_severity: str | None
-    min_confidence: str
-    fail_on: str | None
-    formats: tuple[str, ...]
-    statistics: bool
-    exit_zero: bool
-    color: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +26,8 @@ class Choices:
     min_confidence: Confidence
     fail_on: Severity
     outputs: tuple[tuple[str, Path | None], ...]
+    category: str = ""
+    suppressed: bool = False
 
     def remapped(self, finding: Finding) -> Finding:
         """Return a finding with the severity that the configuration gives its rule."""
@@ -57,6 +42,14 @@ class Choices:
             and not any(
                 finding.code in codes and matches(path, [glob]) for glob, codes in self.ignores
             )
+        )
+
+    def shown(self, session: Session, findings: Iterable[Finding]) -> tuple[Finding, ...]:
+        """Return what is asked for of what was found, each with its severity here."""
+        return tuple(
+            finding
+            for finding in map(self.remapped, findings)
+            if self.shows(finding, seen(session, finding.location.path))
         )
 
     def fails(self, finding: Finding) -> bool:
@@ -91,6 +84,8 @@ def choose(session: Session, typed: Typed) -> Choices:
             Confidence(typed.min_confidence),
             Severity(typed.fail_on or settings.fail_on),
             tuple(_output(session, word) for word in words(typed.formats)) or (("text", None),),
+            typed.sarif_category.strip("/"),
+            typed.sarif_include_suppressed,
         )
     except UnknownRule as error:
         fail(str(error))

@@ -33,6 +33,11 @@ class Settings:
     """Every key of the configuration."""
 
     registry: str = setting("", "path of the registry, relative to the configuration file", STRING)
+    baseline: str = setting(
+        "",
+        "path of the baseline, where it is not `portlint-baseline.json` beside the file",
+        STRING,
+    )
     exclude: tuple[str, ...] = setting((), "globs of paths to leave out", STRINGS)
     select: tuple[str, ...] = setting((), "rules to run, instead of the default ones", STRINGS)
     ignore: tuple[str, ...] = setting((), "rules not to run", STRINGS)
@@ -48,6 +53,13 @@ class Settings:
     projects: tuple[tuple[str, ...], ...] = setting(
         (), "lists of Compose files that run together, where names do not say so", LISTS
     )
+    generate: tuple[str, ...] | None = setting(
+        None, "generators that `sync` runs, instead of the default ones", STRINGS
+    )
+    generators: Mapping[str, Any] = setting(
+        dict, "options of generators, a table for each",
+        {"type": "object", "additionalProperties": {"type": "object"}},
+    )  # fmt: skip
     pedantic: bool = setting(bool, "run the pedantic rules too", {"type": "boolean"})
     min_severity: str = setting("note", "the least severity that is shown", LEVELS)
     fail_on: str = setting("warning", "the least severity that fails a run", LEVELS)

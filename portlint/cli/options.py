@@ -1,12 +1,14 @@
 """Options that several commands share."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, fields
 from functools import wraps
 from pathlib import Path
 from typing import Any
 
 import click
+
+Decorate = Callable[[Callable[..., None]], Callable[..., None]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,21 +37,22 @@ SHARED = (
 )
 
 
-def source_options(function: Callable[..., None]) -> Callable[..., None]:
-    """Add what every command that reads a repository takes, given to it as one value."""
+def bundled(kind: type[Any], name: str, options: Sequence[Decorate]) -> Decorate:
+    """Return what adds options to a command, given to it as one value of a kind called `name`."""
+    names = [one.name for one in fields(kind)]
 
-    @wraps(function)
-    def bundled(
-        *,
-        config: Path | None,
-        registry: Path | None,
-        isolated: bool,
-        jobs: int,
-        no_cache: bool,
-        **rest: Any,
-    ) -> None:
-        function(sources=Sources(config, registry, isolated, jobs, no_cache), **rest)
+    def decorate(function: Callable[..., None]) -> Callable[..., None]:
+        @wraps(function)
+        def taken(**given: Any) -> None:
+            own = kind(**{one: given.pop(one) for one in names})
+            function(**given, **{name: own})
 
-    for option in reversed(SHARED):
-        bundled = option(bundled)
-    return bundled
+        taking: Callable[..., None] = taken
+        for option in reversed(options):
+            taking = option(taking)
+        return taking
+
+    return decorate
+
+
+source_options = bundled(Sources, "sources", SHARED)

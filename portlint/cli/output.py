@@ -7,11 +7,12 @@ from dataclasses import replace
 
 import click
 
-from portlint.cli.choices import Choices, Typed
+from portlint.cli.choices import Choices
 from portlint.cli.summary import summary
 from portlint.cli.terminal import safe, safe_line, say, style_of
+from portlint.cli.typed import Typed
 from portlint.cli.writing import write
-from portlint.core import Edit, Finding, Fix, Location, Related, Report, Reporter, Style
+from portlint.core import Edit, Finding, Fix, Location, Related, Report, Reporter, Silenced, Style
 
 
 def put(report: Report, reporters: Mapping[str, Reporter], choices: Choices, typed: Typed) -> None:
@@ -19,11 +20,13 @@ def put(report: Report, reporters: Mapping[str, Reporter], choices: Choices, typ
     clean = cleaned(report)
     for name, file in choices.outputs:
         style = style_of(sys.stdout, typed.color) if file is None else Style()
-        text = reporters[name].render(clean, choices.rules, style)
+        rendered = reporters[name].rendered(clean, choices.rules, style)
         if file:
-            write(file, text)
+            write(file, rendered.text)
         else:
-            click.echo(text, nl=False, color=True)
+            click.echo(rendered.text, nl=False, color=True)
+        for notice in rendered.notices:
+            say(f"portlint: {name}: {notice}")
     if typed.statistics:
         say(statistics(report.findings))
     say(summary(clean))
@@ -43,6 +46,12 @@ def cleaned(report: Report) -> Report:
         findings=tuple(map(_finding, report.findings)),
         unread=tuple(replace(u, location=_place(u.location)) for u in report.unread),
         lines={(safe_line(path), line): safe(t) for (path, line), t in report.lines.items()},
+        hashes={(safe_line(path), line): one for (path, line), one in report.hashes.items()},
+        silenced=tuple(
+            Silenced(_finding(one.finding), safe_line(one.reason)) for one in report.silenced
+        ),
+        crashes=tuple(map(safe_line, report.crashes)),
+        category=safe_line(report.category),
     )
 
 
@@ -52,11 +61,14 @@ def _finding(finding: Finding) -> Finding:
         location=_place(finding.location),
         message=safe_line(finding.message),
         service=safe_line(finding.service),
-        related=tuple(
-            Related(_place(one.location), safe_line(one.message)) for one in finding.related
-        ),
+        related=_related(finding.related),
+        flow=_related(finding.flow),
         fix=_fix(finding.fix) if finding.fix else None,
     )
+
+
+def _related(ends: tuple[Related, ...]) -> tuple[Related, ...]:
+    return tuple(Related(_place(one.location), safe_line(one.message)) for one in ends)
 
 
 def _fix(fix: Fix) -> Fix:

@@ -35,11 +35,27 @@ def check() -> dict[str, Any]:
     return CHECK
 
 
+def who() -> dict[str, Any]:
+    """Return the schema of `who --output-format json`."""
+    from portlint.cli.schemas import WHO  # noqa: PLC0415  (large)
+
+    return WHO
+
+
+def show() -> dict[str, Any]:
+    """Return the schema of `show --output-format json`."""
+    from portlint.cli.schemas import SHOW  # noqa: PLC0415  (large)
+
+    return SHOW
+
+
 SCHEMAS: dict[str, Callable[[], dict[str, Any]]] = {
     "registry": registry,
     "config": configuration,
     "inventory": inventory,
     "check": check,
+    "who": who,
+    "show": show,
 }
 
 

@@ -3,6 +3,8 @@
 from typing import Any
 
 from portlint.core import Confidence, Context, Role, Severity
+from portlint.deployment.viewpoint import Viewpoint
+from portlint.deployment.views import End, Source
 
 DRAFT = "https://json-schema.org/draft/2020-12/schema"
 TEXT: dict[str, Any] = {"type": "string"}
@@ -97,4 +99,64 @@ CHECK = {
     "$schema": DRAFT,
     "title": "portlint check",
     **closed({"version": {"const": 1}, "findings": listed(FINDING), "summary": SUMMARY}),
+}
+SPOT = closed({"path": PLACE["path"], "line": PLACE["line"]})
+CLAIM = closed({"service": TEXT, "stack": TEXT, "clause": TEXT, "place": SPOT})
+CALL = closed(
+    {
+        "caller": TEXT,
+        "stack": TEXT,
+        "address": TEXT,
+        "port": {"type": ["integer", "null"]},
+        "name": TEXT,
+        "viewpoint": one_of(Viewpoint),
+        "end": one_of(End),
+        "target": TEXT,
+        "clause": TEXT,
+        "remedy": TEXT,
+        "place": SPOT,
+        "evidence": {"anyOf": [SPOT, {"type": "null"}]},
+    }
+)
+WHO = {
+    "$schema": DRAFT,
+    "title": "portlint who",
+    **closed(
+        {
+            "version": {"const": 1},
+            "port": {"type": "integer", "minimum": 1, "maximum": 65535},
+            "owners": listed(CLAIM),
+            "published": listed(CLAIM),
+            "listening": listed(CLAIM),
+            "calls": listed(CALL),
+            "elsewhere": listed(
+                closed({**SPOT["properties"], "role": one_of(Role), "text": TEXT})
+            ),
+        }
+    ),
+}
+ADDRESS = closed(
+    {
+        "viewpoint": one_of(Viewpoint),
+        "address": {"type": "string", "description": "empty where it is not reached from there"},
+        "source": one_of(Source),
+        "clause": TEXT,
+        "place": SPOT,
+    }
+)
+SHOW = {
+    "$schema": DRAFT,
+    "title": "portlint show",
+    **closed(
+        {
+            "version": {"const": 1},
+            "service": TEXT,
+            "registered": {"anyOf": [SPOT, {"type": "null"}]},
+            "owner": TEXT,
+            "deployed": listed(CLAIM),
+            "addresses": listed(ADDRESS),
+            "callers": listed(CALL),
+            "calls": listed(CALL),
+        }
+    ),
 }

@@ -2,7 +2,7 @@
 
 import os
 import traceback
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -15,9 +15,14 @@ from portlint.cli.terminal import fail, say
 from portlint.core import Facts, Project, Registry
 from portlint.engine.discovery import Listing, NoInput, discover, root_of
 from portlint.engine.gather import Gathered, gather
+from portlint.engine.passing import Passing, environments
+from portlint.engine.snapshot import Layer
 from portlint.plugins import PluginError, Plugins
 from portlint.plugins import load as load_plugins
 from portlint.syntax import Language
+
+BASELINE = "portlint-baseline.json"
+"""Where known findings are kept, beside the configuration, unless it says otherwise."""
 
 LARGEST = 20_000_000
 """Bytes of a registry; one of 10,000 services has three million."""
@@ -25,7 +30,10 @@ LARGEST = 20_000_000
 
 @dataclass(frozen=True)
 class Session:
-    """A repository with its settings, its registry, and everything that can read it."""
+    """A repository with its settings, its registry, and everything that can read it.
+
+    `paths` are what was asked for; `layer` is where the files are read, where it is not the root.
+    """
 
     root: Path
     settings: Settings
@@ -33,6 +41,23 @@ class Session:
     listing: Listing
     registry: Registry | None
     sources: Sources
+    paths: tuple[Path, ...] = ()
+    layer: Layer | None = None
+
+    @property
+    def whole(self) -> bool:
+        """Whether all is read that the settings are for, not some of its files alone."""
+        return len(self.paths) == 1 and self.home.is_relative_to(self.paths[0].resolve())
+
+    @property
+    def place(self) -> Path | Layer:
+        """Where the files are."""
+        return self.layer or self.root
+
+    @property
+    def home(self) -> Path:
+        """The folder that paths of the configuration are relative to."""
+        return self.settings.home(self.root)
 
     @property
     def projects(self) -> tuple[tuple[str, ...], ...]:
@@ -40,9 +65,9 @@ class Session:
 
         End the run where one of them is not there.
         """
-        home = self.settings.home(self.root)
         return tuple(
-            tuple(self._within(home / path) for path in files) for files in self.settings.projects
+            tuple(self._within(self.home / path) for path in files)
+            for files in self.settings.projects
         )
 
     def _within(self, path: Path) -> str:
@@ -51,6 +76,20 @@ class Session:
             named = f"{self.settings.source}: projects names {path}"
             fail(f"{named}, and {self.root} has no such file")
         return inner
+
+    def scope(self, names: Collection[str]) -> Callable[[str], bool]:
+        """Return what tells whether a run like this one would read a file, were these all."""
+        exclude = excluded(self.settings)
+        passing = Passing(self.root, self.home, exclude, environments(names))
+        asked = [
+            Path(os.path.relpath(path.resolve(), self.root)).as_posix() for path in self.paths
+        ]
+
+        def holds(path: str) -> bool:
+            below = any(a in (".", path) or path.startswith(f"{a}/") for a in asked)
+            return below and not passing.reason(path)
+
+        return holds
 
     def project(self, facts: Facts) -> Project:
         """Return all that a rule may know."""
@@ -64,11 +103,11 @@ class Session:
             projects=self.projects,
         )
 
-    def gather(self) -> Gathered:
-        """Read every file."""
+    def gather(self, listing: Listing | None = None) -> Gathered:
+        """Read every file, or those of another listing."""
         with Progress() as progress:
             return gather(
-                self.listing,
+                listing or self.listing,
                 self.plugins.languages,
                 languages,
                 jobs=self.sources.jobs or self.settings.jobs,
@@ -106,8 +145,9 @@ def open_session(paths: Sequence[Path], sources: Sources) -> Session:
     paths = paths or (Path(),)
     settings = settings_for(paths[0], sources.config, isolated=sources.isolated)
     root = root_of(paths[0])
+    home = settings.home(root)
     try:
-        listing = discover(paths, exclude=settings.exclude, home=settings.home(root), root=root)
+        listing = discover(paths, exclude=excluded(settings), home=home, root=root)
     except NoInput as error:
         fail(str(error))
     if not listing.files and not listing.oversized and any(path.is_dir() for path in paths):
@@ -115,7 +155,12 @@ def open_session(paths: Sequence[Path], sources: Sources) -> Session:
         left_out = f"; left out: {reasons}" if reasons else ""
         fail(f"nothing to read in {', '.join(map(str, paths))}{left_out}")
     registry = find_registry(root, paths[0], settings, sources.registry)
-    return Session(root, settings, plugins(), listing, registry, sources)
+    return Session(root, settings, plugins(), listing, registry, sources, tuple(paths))
+
+
+def excluded(settings: Settings) -> tuple[str, ...]:
+    """Return the globs of what is not read: a baseline speaks of ports, and has none."""
+    return (*settings.exclude, settings.baseline or BASELINE)
 
 
 def find_registry(

@@ -1,50 +1,77 @@
-"""`portlint show`: one service with its addresses."""
+"""`portlint show`: one service with its addresses, its callers and its calls."""
 
+import json
+from collections.abc import Iterator
 from difflib import get_close_matches
 from pathlib import Path
 
 import click
 
-from portlint.cli.session import find_registry, settings_for
+from portlint.cli.options import Sources, source_options
+from portlint.cli.session import open_session
+from portlint.cli.sights import Json, at, calls_json, calls_of, claim_json, claims_of, place_json
 from portlint.cli.terminal import fail, safe_line
-from portlint.core import Port, Service
-from portlint.engine.discovery import root_of
+from portlint.core import Facts, Service
+from portlint.deployment.views import Address, ServiceView, Source, names_of, of_service
+
+VIEWPOINTS = {
+    "host": "from the host",
+    "container": "from a container",
+    "browser": "from a browser",
+}
 
 
 @click.command("show")
 @click.argument("service")
 @click.argument("path", type=click.Path(path_type=Path, exists=True), default=Path())
-@click.option("--registry", type=click.Path(path_type=Path), help="Registry file.")
-@click.option("--config", type=click.Path(path_type=Path, exists=True), help="Configuration file.")
-def command(service: str, path: Path, registry: Path | None, config: Path | None) -> None:
-    """Show SERVICE as the registry of PATH has it, with the address for each who may ask."""
-    settings = settings_for(path, config, isolated=False)
-    found = find_registry(root_of(path), path, settings, registry)
-    if found is None:
-        fail(f"no registry in {path}; name one with --registry")
-    one = found.named(service)
-    if one is None:
-        near = get_close_matches(service, [known.name for known in found.services], 1)
-        hint = f"; did you mean {near[0]}?" if near else ""
-        fail(f"no service is called {service}{hint}")
-    click.echo("\n".join(map(safe_line, described(one))))
+@click.option(
+    "--output-format", type=click.Choice(("text", "json")), default="text", show_default=True
+)
+@source_options
+def command(service: str, path: Path, *, output_format: str, sources: Sources) -> None:
+    """Show SERVICE as the registry and the deployment of PATH have it.
+
+    With the address for each who may ask, who calls it, whom it calls, and how that ends.
+    """
+    session = open_session((path,), sources)
+    project = session.project(Facts(session.gather().facts))
+    view = of_service(project, service)
+    if view is None:
+        near = get_close_matches(service, sorted(names_of(project)), 1)
+        fail(f"no service is called {service}{f'; did you mean {near[0]}?' if near else ''}")
+    if output_format == "json":
+        click.echo(json.dumps(as_json(view), indent=1, ensure_ascii=False))
+    else:
+        click.echo("\n".join(map(safe_line, words(view))))
 
 
-def described(service: Service) -> list[str]:
-    """Return what is known of a service, a line each."""
+def words(view: ServiceView) -> Iterator[str]:
+    """Yield what is known of a service, a line each."""
+    yield view.name
+    if view.registered:
+        for name, value in entry(view.registered):
+            yield f"  {name:12} {value}"
+    yield from claims_of("deployed", view.declared)
+    yield "addresses"
+    for viewpoint, title in VIEWPOINTS.items():
+        yield from addresses(title, [a for a in view.addresses if a.viewpoint == viewpoint])
+    yield from calls_of("called by", view.callers)
+    yield from calls_of("calls", view.calls, caller=False)
+
+
+def entry(service: Service) -> Iterator[tuple[str, str]]:
+    """Yield what the registry says of a service beside its ports."""
     rows = [
         ("owner", service.owner),
         ("stack", service.stack.name if service.stack else ""),
         ("networks", ", ".join(network.name for network in service.networks)),
         ("depends on", ", ".join(needed.name for needed in service.depends_on)),
         ("deprecated", _deprecated(service)),
+        ("runs", "" if service.container else "on the host, in no container"),
         ("description", service.description),
-        ("registered", str(service.location)),
+        ("registered", at(service.location)),
     ]
-    lines = [service.name, *(f"  {name:12} {value}" for name, value in rows if value)]
-    for port in service.ports:
-        lines += _addresses(service, port)
-    return lines
+    yield from ((name, value) for name, value in rows if value)
 
 
 def _deprecated(service: Service) -> str:
@@ -53,17 +80,44 @@ def _deprecated(service: Service) -> str:
     return f"yes; use {service.replacement.name}" if service.replacement else "yes"
 
 
-def _addresses(service: Service, port: Port) -> list[str]:
-    """Return the three addresses: one port is not reached the same way from everywhere."""
-    title = f"  port {port.name or port.protocol or port.transport}".rstrip()
-    inside = service.name if service.container else "host.docker.internal"
-    number = port.container if service.container else port.host or port.container
-    host = f"localhost:{port.host}" if port.host else "not published"
-    path = port.path or service.gateway_path
-    browser = f"the gateway's {path}" if path else host
-    return [
-        title,
-        f"    from the host       {host}",
-        f"    from a container    {inside}:{number}",
-        f"    from a browser      {browser}",
-    ]
+def addresses(title: str, found: list[Address]) -> Iterator[str]:
+    """Yield what to write from one viewpoint; both sides, where registry and deployment differ."""
+    said = {source: {one.text for one in found if one.source is source} for source in Source}
+    registry, deployment = said[Source.REGISTRY], said[Source.DEPLOYMENT]
+    agree = registry == deployment
+    label = title
+    for one in found:
+        if agree and one.source is Source.REGISTRY:
+            continue
+        by = "registry" if one.source is Source.REGISTRY else "deployment"
+        source = "registry and deployment agree" if agree else f"by the {by}"
+        clause = f": {one.clause}" if one.clause else ""
+        text = one.text or "no address"
+        yield f"  {label:17} {text}  {source}{clause}  ({at(one.location)})"
+        label = ""
+    if registry and deployment and not agree:
+        yield f"  {'':17} registry and deployment DIFFER: what is deployed is what answers"
+
+
+def as_json(view: ServiceView) -> Json:
+    """Return a view as `portlint schema show` has it."""
+    own = view.registered
+    return {
+        "version": 1,
+        "service": safe_line(view.name),
+        "registered": place_json(own.location) if own else None,
+        "owner": safe_line(own.owner) if own else "",
+        "deployed": list(map(claim_json, view.declared)),
+        "addresses": [
+            {
+                "viewpoint": one.viewpoint.value,
+                "address": safe_line(one.text),
+                "source": one.source.value,
+                "clause": safe_line(one.clause),
+                "place": place_json(one.location),
+            }
+            for one in view.addresses
+        ],
+        "callers": calls_json(view.callers),
+        "calls": calls_json(view.calls),
+    }

@@ -14,6 +14,7 @@ def summary(report: Report) -> str:
     parts = [f"{found or 'nothing found'} in {report.files} files, {report.seconds:.1f} s"]
     if report.suppressed:
         parts.append(f"{report.suppressed} suppressed")
+    parts += [f"{number} known to {name}" for name, number in report.known.items() if number]
     if report.unread:
         parts.append(f"{len(report.unread)} not read whole (PRT001 names them)")
     if report.left_out:

@@ -1,20 +1,13 @@
 """What may reach a terminal, and how it looks there."""
 
 import os
-import re
 import sys
 from typing import NoReturn, TextIO
 
 import click
 
 from portlint.core import Style
-
-UNSAFE = re.compile(
-    r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069"
-    r"\ud800-\udfff]"
-)
-"""Control characters and bidirectional overrides, which could repaint what is already shown, and
-the halves of characters that file names of another encoding are made of."""
+from portlint.core.quoting import UNSAFE
 
 
 def safe(text: str) -> str:

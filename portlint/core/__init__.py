@@ -1,7 +1,27 @@
 """The vocabulary every plug-in speaks. Standard library only, no I/O."""
 
-from portlint.core.artifact import Artifact, Generator, generator
-from portlint.core.declared import Dockerfile, Document, Instruction, Starts, Variable
+from portlint.core.artifact import (
+    Artifact,
+    Comment,
+    GenerationError,
+    Generator,
+    Option,
+    Order,
+    Section,
+    generator,
+)
+from portlint.core.declared import (
+    Bundle,
+    DevContainer,
+    Dockerfile,
+    Document,
+    Forwarded,
+    Instruction,
+    OwnName,
+    Starts,
+    Upstream,
+    Variable,
+)
 from portlint.core.facts import (
     Confidence,
     Context,
@@ -18,19 +38,31 @@ from portlint.core.facts import (
     Suppression,
     Unread,
 )
-from portlint.core.finding import Applicability, Edit, Finding, Fix, Hit, Related, Severity
+from portlint.core.finding import (
+    Applicability,
+    Edit,
+    Finding,
+    Fix,
+    Hit,
+    Related,
+    Severity,
+    Silenced,
+)
 from portlint.core.location import Location
 from portlint.core.registry import Port, Problem, Range, Reference, Registry, Service
-from portlint.core.report import Report, Reporter, Style, reporter
+from portlint.core.report import Rendered, Report, Reporter, Style, reporter
 from portlint.core.rule import Project, Rule, Tier, rule
-from portlint.core.tree import Items, Map, Text, Value, texts
+from portlint.core.tree import Items, Map, Text, Value, keys, texts
 
 __all__ = [
     "Applicability",
     "Artifact",
+    "Bundle",
+    "Comment",
     "Confidence",
     "Context",
     "DeclaredService",
+    "DevContainer",
     "Dockerfile",
     "Document",
     "Edit",
@@ -38,7 +70,9 @@ __all__ = [
     "Facts",
     "Finding",
     "Fix",
+    "Forwarded",
     "Generated",
+    "GenerationError",
     "Generator",
     "Hit",
     "Instruction",
@@ -47,6 +81,9 @@ __all__ = [
     "LeftOut",
     "Location",
     "Map",
+    "Option",
+    "Order",
+    "OwnName",
     "Port",
     "PortMapping",
     "PortUse",
@@ -56,22 +93,27 @@ __all__ = [
     "Reference",
     "Registry",
     "Related",
+    "Rendered",
     "Report",
     "Reporter",
     "Role",
     "Rule",
     "Scope",
+    "Section",
     "Service",
     "Severity",
+    "Silenced",
     "Starts",
     "Style",
     "Suppression",
     "Text",
     "Tier",
     "Unread",
+    "Upstream",
     "Value",
     "Variable",
     "generator",
+    "keys",
     "reporter",
     "rule",
     "texts",

@@ -59,6 +59,8 @@ class Hit:
         fix: Fix | None = None,
         severity: Severity | None = None,
         confidence: Confidence = Confidence.HIGH,
+        like: tuple[Location, ...] = (),
+        flow: tuple[Related, ...] = (),
         **values: object,
     ) -> None:
         self.location = location
@@ -68,12 +70,18 @@ class Hit:
         self.fix = fix
         self.severity = severity
         self.confidence = confidence
+        self.like = like
+        self.flow = flow
         self.values = values
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """A hit, named and worded."""
+    """A hit, named and worded.
+
+    `like` are the other places that it speaks for. `flow` is the way from who reads a reference
+    to what it should reach, in that order; empty where a finding is about one place.
+    """
 
     location: Location
     code: str
@@ -85,8 +93,18 @@ class Finding:
     port: int | None = None
     related: tuple[Related, ...] = ()
     fix: Fix | None = None
+    like: tuple[Location, ...] = ()
+    flow: tuple[Related, ...] = ()
 
     @property
     def order(self) -> tuple[Location, str, str]:
         """Findings sort by place, then code, then words."""
         return (self.location, self.code, self.message)
+
+
+@dataclass(frozen=True, slots=True)
+class Silenced:
+    """A finding that a comment in its file suppresses, and the reason that the comment gives."""
+
+    finding: Finding
+    reason: str

@@ -1,11 +1,11 @@
 """What rules ask of a port's place before they accuse it."""
 
 import re
-from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sized
 from typing import TypeVar
 
 from portlint.core.facts import Context, Fact, Generated, PortUse, Role
+from portlint.core.location import Location
 from portlint.core.names import words
 from portlint.core.rule import Project
 
@@ -103,20 +103,20 @@ def is_private(host: str) -> bool:
     return bool(PRIVATE.match(host))
 
 
-def first_of_each(uses: Iterable[tuple[object, PortUse]]) -> Iterator[tuple[PortUse, int]]:
-    """Yield the first port of each subject with how many more there are, in order of place."""
-    ordered = sorted(uses, key=lambda pair: pair[1].location)
-    counts = Counter(subject for subject, _ in ordered)
-    seen: set[object] = set()
-    for subject, use in ordered:
-        if subject not in seen:
-            seen.add(subject)
-            yield use, counts[subject] - 1
+def first_of_each(
+    uses: Iterable[tuple[object, PortUse]],
+) -> Iterator[tuple[PortUse, tuple[Location, ...]]]:
+    """Yield the first port of each subject with where the others are, in order of place."""
+    subjects: dict[object, list[PortUse]] = {}
+    for subject, use in sorted(uses, key=lambda pair: pair[1].location):
+        subjects.setdefault(subject, []).append(use)
+    for first, *others in subjects.values():
+        yield first, tuple(other.location for other in others)
 
 
-def more(count: int) -> str:
+def more(others: Sized) -> str:
     """Say how many like it there are besides, empty for none."""
-    return f"; {count} more like it" if count else ""
+    return f"; {len(others)} more like it" if others else ""
 
 
 def evidence(use: PortUse) -> int:

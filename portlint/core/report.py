@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from portlint.core.facts import Unread
-from portlint.core.finding import Finding
+from portlint.core.finding import Finding, Silenced
 from portlint.core.rule import Rule
 
 
@@ -13,9 +13,13 @@ class Report:
     """Everything a reporter may look at.
 
     `lines` holds the source line behind each place that is shown, keyed by (path, 1-based line);
+    `known` counts findings that were there before, by what says so: a baseline, a revision;
     `left_out` counts files that were passed over, by reason; `seconds` is wall time, shown to
     people and never written to machine-readable output; `root` is the absolute folder that paths
-    are relative to, for links in a terminal.
+    are relative to, for links in a terminal. `hashes` holds what GitHub knows the line of a
+    finding by, keyed as `lines` is; `silenced` what comments suppress, where that is asked for;
+    `category` tells the runs of one repository apart, and ends in a slash; `crashes` names the
+    plug-ins that broke.
     """
 
     findings: tuple[Finding, ...]
@@ -27,6 +31,11 @@ class Report:
     seconds: float = 0.0
     registry: str = ""
     root: str = ""
+    known: Mapping[str, int] = field(default_factory=dict)
+    hashes: Mapping[tuple[str, int], str] = field(default_factory=dict)
+    silenced: tuple[Silenced, ...] = ()
+    category: str = "portlint/"
+    crashes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +46,15 @@ class Style:
     links: bool = False
 
 
-Render = Callable[[Report, Sequence[Rule], Style], str]
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """A report as text; `notices` say what the format's reader will not show, a clause each."""
+
+    text: str
+    notices: tuple[str, ...] = ()
+
+
+Render = Callable[[Report, Sequence[Rule], Style], str | Rendered]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +64,11 @@ class Reporter:
     name: str
     doc: str
     render: Render
+
+    def rendered(self, report: Report, rules: Sequence[Rule], style: Style) -> Rendered:
+        """Render a report; text alone comes without notices."""
+        output = self.render(report, rules, style)
+        return Rendered(output) if isinstance(output, str) else output
 
 
 def reporter(name: str) -> Callable[[Render], Reporter]:

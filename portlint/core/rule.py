@@ -45,7 +45,11 @@ Check = Callable[[Project], Iterable[Hit]]
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A named check."""
+    """A named check.
+
+    `security` is a severity as CVSS counts it, `7.5`, for a rule that finds an exposure; empty for
+    all others, since GitHub makes a security alert of every finding of a rule that has one.
+    """
 
     code: str
     name: str
@@ -55,6 +59,7 @@ class Rule:
     doc: str
     check: Check
     last: bool = False
+    security: str = ""
 
     def findings(self, project: Project) -> Iterator[Finding]:
         """Run the check and word its hits."""
@@ -71,11 +76,20 @@ class Rule:
                 hit.port,
                 hit.related,
                 hit.fix,
+                hit.like,
+                hit.flow,
             )
 
 
 def rule(  # noqa: PLR0913  (each is named at every use)
-    *, code: str, name: str, tier: Tier, severity: Severity, message: str, last: bool = False
+    *,
+    code: str,
+    name: str,
+    tier: Tier,
+    severity: Severity,
+    message: str,
+    last: bool = False,
+    security: str = "",
 ) -> Callable[[Check], Rule]:
     """Turn a check function into a Rule; its docstring is the rule's page.
 
@@ -84,6 +98,6 @@ def rule(  # noqa: PLR0913  (each is named at every use)
 
     def build(check: Check) -> Rule:
         page = cleandoc(check.__doc__ or "")
-        return Rule(code, name, tier, severity, message, page, check, last)
+        return Rule(code, name, tier, severity, message, page, check, last, security)
 
     return build

@@ -136,6 +136,16 @@ def _tagged() -> tuple[str, ...]:
     return tuple(name for name in images() if ":" in name)
 
 
+@lru_cache
+def _guarded() -> dict[str, str]:
+    return {name: row["kind"] for row in rows("guarded") for name in row["images"].split()}
+
+
+def guarded(reference: str) -> str:
+    """Return what an image is that strangers must not reach: `database`; empty for others."""
+    return _guarded().get(repository(reference)[0], "")
+
+
 def repository(reference: str) -> tuple[str, str]:
     """Split an image's reference into its repository, as Docker Hub has it, and its tag."""
     name = reference.partition("@")[0]

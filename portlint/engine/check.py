@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from portlint.core import Finding, Project, Rule, Scope, Suppression
+from portlint.core import Finding, Project, Rule, Scope, Silenced, Suppression
 
 Used = Mapping[Suppression, set[str]]
 """For each comment, which of its codes silenced something."""
@@ -14,10 +14,10 @@ Used = Mapping[Suppression, set[str]]
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """What is left after suppression, sorted by place; how much was silenced; what broke."""
+    """What is left after suppression, sorted by place; what was silenced; what broke."""
 
     findings: tuple[Finding, ...]
-    suppressed: int = 0
+    silenced: tuple[Silenced, ...] = ()
     crashes: tuple[str, ...] = ()
 
 
@@ -26,12 +26,13 @@ def check(project: Project, rules: Sequence[Rule]) -> Checked:
     crashes: list[str] = []
     found = [one for rule in rules if not rule.last for one in _run(rule, project, crashes)]
     comments = [one for one in project.facts.of(Suppression) if not expired(one, project.today)]
-    kept, used = silence(found, comments)
+    kept, silenced, used = silence(found, comments)
     ran = {name for rule in rules for name in (rule.code, rule.name)}
     after = replace(project, unused=tuple(_idle(comments, used, ran, project.known)))
     rest = [one for rule in rules if rule.last for one in _run(rule, after, crashes)]
     findings = sorted([*kept, *rest], key=lambda finding: finding.order)
-    return Checked(tuple(findings), len(found) - len(kept), tuple(crashes))
+    silenced.sort(key=lambda one: one.finding.order)
+    return Checked(tuple(findings), tuple(silenced), tuple(crashes))
 
 
 def expired(comment: Suppression, today: date) -> bool:
@@ -52,12 +53,13 @@ def _run(rule: Rule, project: Project, crashes: list[str]) -> list[Finding]:
 
 def silence(
     findings: Iterable[Finding], comments: Iterable[Suppression]
-) -> tuple[list[Finding], Used]:
-    """Drop what a comment of its file or line names; return the rest and the codes that did."""
+) -> tuple[list[Finding], list[Silenced], Used]:
+    """Part what a comment of its file or line names from the rest; say which codes did it."""
     by_path: dict[str, list[Suppression]] = defaultdict(list)
     for comment in comments:
         by_path[comment.location.path].append(comment)
     kept: list[Finding] = []
+    silenced: list[Silenced] = []
     used: dict[Suppression, set[str]] = defaultdict(set)
     for finding in findings:
         names = {finding.code, finding.name}
@@ -65,9 +67,11 @@ def silence(
         silencing = [(one, code) for one in own for code in one.codes if code in names]
         for comment, code in silencing:
             used[comment].add(code)
-        if not silencing:
+        if silencing:
+            silenced.append(Silenced(finding, silencing[0][0].reason))
+        else:
             kept.append(finding)
-    return kept, used
+    return kept, silenced, used
 
 
 def _reaches(comment: Suppression, finding: Finding) -> bool:

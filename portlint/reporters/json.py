@@ -1,10 +1,10 @@
 """JSON for programs; its schema is `portlint schema check`."""
 
 import json as library
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from portlint.core import Finding, Fix, Report, Rule, Severity, Style, reporter
-from portlint.core.fingerprint import fingerprint
+from portlint.core.fingerprint import fingerprints
 from portlint.core.location import Location
 
 Json = dict[str, object]
@@ -14,9 +14,9 @@ Json = dict[str, object]
 def json(report: Report, rules: Sequence[Rule], style: Style) -> str:
     """`{"version": 1, "findings": […], "summary": {…}}`."""
     del rules, style
-    found = {
+    whole = {
         "version": 1,
-        "findings": [_finding(finding) for finding in report.findings],
+        "findings": list(found(report)),
         "summary": {
             **{level.value: count(report, level) for level in Severity},
             "suppressed": report.suppressed,
@@ -26,12 +26,18 @@ def json(report: Report, rules: Sequence[Rule], style: Style) -> str:
             "registry": report.registry or None,
         },
     }
-    return library.dumps(found, indent=1, ensure_ascii=False) + "\n"
+    return library.dumps(whole, indent=1, ensure_ascii=False) + "\n"
 
 
 def count(report: Report, level: Severity) -> int:
     """Count the findings of one severity."""
     return sum(finding.severity is level for finding in report.findings)
+
+
+def found(report: Report) -> Iterator[Json]:
+    """Yield each finding as JSON has it."""
+    for finding, known_by in zip(report.findings, fingerprints(report.findings), strict=True):
+        yield {**_finding(finding), "fingerprint": known_by}
 
 
 def _finding(finding: Finding) -> Json:
@@ -50,7 +56,6 @@ def _finding(finding: Finding) -> Json:
             {**_place(related.location), "message": related.message} for related in finding.related
         ],
         "fix": _fix(finding.fix) if finding.fix else None,
-        "fingerprint": fingerprint(finding),
     }
 
 

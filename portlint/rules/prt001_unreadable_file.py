@@ -43,4 +43,5 @@ def unreadable_file(project: Project) -> Iterator[Hit]:
     for unread in project.facts.of(Unread):
         by_reason[unread.reason].append(unread)
     for reason, same in by_reason.items():
-        yield Hit(same[0].location, reason=reason, rest=more(len(same) - 1))
+        first, *others = (unread.location for unread in same)
+        yield Hit(first, like=tuple(others), reason=reason, rest=more(others))

@@ -86,7 +86,7 @@ def hardcoded_service_url(project: Project) -> Iterator[Hit]:
         if _calls(use) and (owner := _owner(use, registry))
     ]
     owners = {use: owner for _, use, owner in found}
-    for use, count in first_of_each((subject, use) for subject, use, _ in found):
+    for use, others in first_of_each((subject, use) for subject, use, _ in found):
         owner = owners[use]
         variable = f"{owner.name.upper().replace('-', '_')}_URL"
         related = Related(owner.location, f"{owner.name} is registered here")
@@ -97,6 +97,7 @@ def hardcoded_service_url(project: Project) -> Iterator[Hit]:
             related=(related,),
             text=f"{use.host or use.scheme}:{use.port}",
             owner=owner.name,
-            rest=more(count),
+            like=others,
+            rest=more(others),
             variable=variable,
         )

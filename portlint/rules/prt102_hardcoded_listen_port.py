@@ -77,5 +77,5 @@ def hardcoded_listen_port(project: Project) -> Iterator[Hit]:
         for use in live(project)
         if use.role is Role.LISTEN and in_program(use) and not use.default_of and _binds(use)
     )
-    for use, count in first_of_each(uses):
-        yield Hit(use.location, port=use.port, fix=_fix(use), rest=more(count))
+    for use, others in first_of_each(uses):
+        yield Hit(use.location, port=use.port, fix=_fix(use), like=others, rest=more(others))

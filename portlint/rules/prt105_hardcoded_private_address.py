@@ -51,5 +51,5 @@ def hardcoded_private_address(project: Project) -> Iterator[Hit]:
         for use in live(project)
         if is_private(use.host)
     )
-    for use, _ in first_of_each(uses):
-        yield Hit(use.location, port=use.port, host=use.host)
+    for use, others in first_of_each(uses):
+        yield Hit(use.location, port=use.port, host=use.host, like=others)

@@ -121,5 +121,6 @@ def unregistered_port(project: Project) -> Iterator[Hit]:
             known=f" ({name} by convention)" if name else "",
             role=WORDS[best.role],
             by=f" by {best.service}" if best.service else "",
-            rest=more(len(uses) - 1),
+            like=tuple(use.location for use in uses if use is not best),
+            rest=more(uses[1:]),
         )

@@ -83,7 +83,7 @@ def deprecated_service(project: Project) -> Iterator[Hit]:
         for use in live(project)
         if use.role is Role.CONNECT and (service := _means(use, registry))
     }
-    for use, count in first_of_each(
+    for use, others in first_of_each(
         ((use.location.path, service.name), use) for use, service in found.items()
     ):
         service = found[use]
@@ -97,5 +97,6 @@ def deprecated_service(project: Project) -> Iterator[Hit]:
             fix=Fix(Applicability.UNSAFE, (edit,)) if port and is_loopback(use) else None,
             address=f"{use.host}:{use.port}",
             advice=advice,
-            rest=more(count),
+            like=others,
+            rest=more(others),
         )

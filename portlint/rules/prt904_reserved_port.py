@@ -103,8 +103,8 @@ def reserved_port(project: Project) -> Iterator[Hit]:
         for use in live(project)
         if use.port in blocked and _speaks_http(use)
     )
-    for use, _ in first_of_each(uses):
-        yield Hit(use.location, port=use.port, what=_refused(use.port))
+    for use, others in first_of_each(uses):
+        yield Hit(use.location, port=use.port, what=_refused(use.port), like=others)
     yield from _published(project)
     for service in project.registry.services if project.registry else ():
         for port in service.ports:

@@ -5,12 +5,14 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from portlint.core import (
     Artifact,
+    Comment,
     Fact,
     Generator,
     Hit,
+    Option,
+    Order,
     PortUse,
     Project,
-    Registry,
     Report,
     Reporter,
     Role,
@@ -54,10 +56,11 @@ def count(report: Report, rules: Sequence[Rule], style: Style) -> str:
     return f"{len(report.findings)}\n"
 
 
-@generator("names")
-def names(registry: Registry) -> Iterator[Artifact]:
+@generator("names", options=[Option("path", "names.txt", "where the names are written")])
+def names(order: Order) -> Iterator[Artifact]:
     """Service names, one a line."""
-    yield Artifact("names.txt", "".join(f"{service.name}\n" for service in registry.services))
+    text = "".join(f"{service.name}\n" for service in order.registry.services)
+    yield Artifact(order.text("path"), text, Comment.HASH)
 
 
 @hookimpl

@@ -1,0 +1,77 @@
+"""What `check` can be asked for, but for what is known before and what is to be mended."""
+
+from dataclasses import dataclass
+
+import click
+
+from portlint.cli.options import bundled
+
+LEVELS = click.Choice(["error", "warning", "note"])
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """The options of `check` as they were typed."""
+
+    select: tuple[str, ...]
+    extend_select: tuple[str, ...]
+    ignore: tuple[str, ...]
+    per_file_ignores: tuple[str, ...]
+    pedantic: bool
+    min_severity: str | None
+    min_confidence: str
+    fail_on: str | None
+    formats: tuple[str, ...]
+    statistics: bool
+    exit_zero: bool
+    color: str
+    sarif_category: str
+    sarif_include_suppressed: bool
+
+
+typed_options = bundled(
+    Typed,
+    "typed",
+    (
+        click.option(
+            "--select", multiple=True, help="Run these rules: codes, prefixes, names or ALL."
+        ),
+        click.option("--extend-select", multiple=True, help="Run these rules as well."),
+        click.option("--ignore", multiple=True, help="Do not run these rules."),
+        click.option(
+            "--per-file-ignores", multiple=True, metavar="GLOB:CODE", help="Ignore in some files."
+        ),
+        click.option("--pedantic", is_flag=True, help="Run the pedantic rules too."),
+        click.option("--min-severity", type=LEVELS, help="The least severity that is shown."),
+        click.option(
+            "--min-confidence",
+            type=click.Choice(["high", "medium", "low"]),
+            default="low",
+            help="The least confidence that is shown.",
+        ),
+        click.option("--fail-on", type=LEVELS, help="The least severity that fails a run."),
+        click.option(
+            "--output-format",
+            "formats",
+            multiple=True,
+            metavar="FORMAT[=FILE]",
+            help="text, concise, github, sarif and others; several from one run.",
+        ),
+        click.option(
+            "--sarif-category",
+            default="",
+            metavar="NAME",
+            help="Tells runs of one repository apart.",
+        ),
+        click.option(
+            "--sarif-include-suppressed",
+            is_flag=True,
+            help="Write suppressed findings to SARIF too.",
+        ),
+        click.option(
+            "--statistics", is_flag=True, help="Count findings by rule, on standard error."
+        ),
+        click.option("--exit-zero", is_flag=True, help="Exit 0 with findings too."),
+        click.option("--color", type=click.Choice(["auto", "always", "never"]), default="auto"),
+    ),
+)
