@@ -9,6 +9,7 @@ from portlint import __version__
 
 COMMANDS = {
     "check": "Lint files (the default command).",
+    "health": "Ask the live services whether they are well.",
     "free": "Print the next free ports of a range or a stack.",
     "inventory": "List every port of the repository.",
     "plugins": "Show what is loaded, and from where.",
