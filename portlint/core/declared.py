@@ -73,6 +73,29 @@ class OwnName(Fact):
 
 
 @dataclass(frozen=True, slots=True)
+class Forwarded:
+    """A port that a development container hands on; `location` covers the digits.
+
+    `host` is the Compose service that is meant, empty for the container itself; `label` is what
+    the file calls the port.
+    """
+
+    location: Location
+    port: int
+    host: str = ""
+    label: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DevContainer(Fact):
+    """A `devcontainer.json`; `compose` are the Compose files that it names, as it names them."""
+
+    compose: tuple[str, ...]
+    service: str
+    forwarded: tuple[Forwarded, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Instruction:
     """One instruction of a Dockerfile; `location` covers all of its lines.
 
