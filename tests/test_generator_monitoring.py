@@ -231,7 +231,7 @@ def commands(
         f"127.0.0.1:{ports[name]}" for name in ("blackbox", "alertmanager", "prometheus")
     )
     targets, scrape, rules, modules = lay_out(
-        folder, "prometheus", registry, exporter=exporter, wait="0s", targets="targets.yml"
+        folder, "prometheus", registry, exporter=exporter, wait="3s", targets="targets.yml"
     )
     targets.rename(folder / "targets.yml")
     (alerts,) = lay_out(

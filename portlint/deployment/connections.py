@@ -9,6 +9,7 @@ from portlint.core.finding import Applicability
 from portlint.core.names import carries_port
 from portlint.deployment.answer import Answer, Cause
 from portlint.deployment.health import checked
+from portlint.deployment.heard import LOOPBACK
 from portlint.deployment.hearing import Hearing
 from portlint.deployment.kubernetes import answers, calls, cluster_of
 from portlint.deployment.once import once
@@ -37,9 +38,10 @@ class Connections:
     answers: dict[Place, tuple[tuple[Answer, ...], ...]]
 
     def broken(self, cause: Cause) -> Iterator[Answer]:
-        """Yield what fails for one cause wherever it is read, once for each place."""
+        """Yield what fails for one cause wherever it means something, once for each place."""
         for readings in self.answers.values():
-            found = [[one for one in reading if one.cause is cause] for reading in readings]
+            told = _telling(readings)
+            found = [[one for one in reading if one.cause is cause] for reading in told]
             if all(found) and (cause in AT_THE_CAUSE or not found[0][0].reference.satellite):
                 yield found[0][0]
 
@@ -49,6 +51,17 @@ class Connections:
             found = [[one for one in each if one.cause in MISLED] for each in readings]
             if all(found) and found[0][0].reference.satellite in programs:
                 yield found[0][0]
+
+
+def _telling(readings: tuple[tuple[Answer, ...], ...]) -> tuple[tuple[Answer, ...], ...]:
+    """Return the readings that find somebody by the name.
+
+    An env file that stacks share is also read where nobody has that name: no word for the address.
+    """
+    first = readings[0][0].reference
+    if not first.handed or first.host.lower() in LOOPBACK:
+        return readings
+    return tuple(one for one in readings if any(each.peer for each in one)) or readings
 
 
 @once

@@ -11,6 +11,7 @@ OPTIONS = (
     Option("scrape", "monitoring/prometheus/ports-scrape.yml", "where the scrape job is written"),
     Option("rules", "monitoring/prometheus/ports-rules.yml", "where the alert rules are written"),
     Option("modules", "monitoring/blackbox/ports.yml", "where blackbox's modules are written"),
+    # portlint: ignore[PRT101] the user's exporter, not the example's
     Option("exporter", "localhost:9115", "where Prometheus finds the blackbox exporter"),
     Option("inside", default=False, doc="the exporter runs in the services' own networks"),
     Option("wait", "2m", "how long a port is down before it alerts"),
