@@ -7,12 +7,16 @@ from portlint.core.artifact import (
     Generator,
     Option,
     Order,
+    Rendering,
     Section,
     generator,
 )
 from portlint.core.declared import (
+    Bundle,
+    DevContainer,
     Dockerfile,
     Document,
+    Forwarded,
     Instruction,
     OwnName,
     Starts,
@@ -28,6 +32,7 @@ from portlint.core.facts import (
     Generated,
     InvalidPort,
     LeftOut,
+    Marked,
     PortMapping,
     PortUse,
     Role,
@@ -49,15 +54,17 @@ from portlint.core.location import Location
 from portlint.core.registry import Port, Problem, Range, Reference, Registry, Service
 from portlint.core.report import Rendered, Report, Reporter, Style, reporter
 from portlint.core.rule import Project, Rule, Tier, rule
-from portlint.core.tree import Items, Map, Text, Value, texts
+from portlint.core.tree import Items, Map, Text, Value, keys, texts
 
 __all__ = [
     "Applicability",
     "Artifact",
+    "Bundle",
     "Comment",
     "Confidence",
     "Context",
     "DeclaredService",
+    "DevContainer",
     "Dockerfile",
     "Document",
     "Edit",
@@ -65,6 +72,7 @@ __all__ = [
     "Facts",
     "Finding",
     "Fix",
+    "Forwarded",
     "Generated",
     "GenerationError",
     "Generator",
@@ -75,6 +83,7 @@ __all__ = [
     "LeftOut",
     "Location",
     "Map",
+    "Marked",
     "Option",
     "Order",
     "OwnName",
@@ -88,6 +97,7 @@ __all__ = [
     "Registry",
     "Related",
     "Rendered",
+    "Rendering",
     "Report",
     "Reporter",
     "Role",
@@ -107,6 +117,7 @@ __all__ = [
     "Value",
     "Variable",
     "generator",
+    "keys",
     "reporter",
     "rule",
     "texts",

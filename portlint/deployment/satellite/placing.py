@@ -7,8 +7,11 @@ from fnmatch import fnmatchcase
 from posixpath import basename, dirname, normpath
 
 from portlint.core import Location
+from portlint.deployment.image.model import Copy, Image
 from portlint.deployment.model import Service
-from portlint.deployment.satellite.image import Image
+
+LONGEST = 10_000
+"""Characters of what was run that are kept."""
 
 WILD = frozenset("*?[")
 FOLDERS = frozenset(
@@ -23,13 +26,15 @@ class Placed:
     """A file that a container sees at `target`.
 
     `direct` tells whether the file itself was named, rather than a folder that holds it;
-    `inline` is where its text stands, if that is within another file.
+    `inline` is where its text stands, if that is within another file; `then` is what was run
+    after it was copied into an image.
     """
 
     path: str
     target: str
     direct: bool
     inline: Location | None = None
+    then: str = ""
 
 
 class Shelf:
@@ -62,8 +67,9 @@ def placed(service: Service, image: Image | None, shelf: Shelf) -> tuple[Placed,
     """Return the files of a container, those that another is laid over left out."""
     found: dict[str, Placed] = {}
     if image is not None and service.build and service.build.context is not None:
-        for source, target in image.copies:
-            for one in _copied(service.build.context, source, target, shelf):
+        for copy in image.copies:
+            then = " ".join(image.ran[copy.after :])[:LONGEST]
+            for one in _copied(service.build.context, copy, then, shelf):
                 found[one.target] = one
     for mount in service.mounts:
         within = f"{normpath(mount.target)}/"
@@ -80,14 +86,11 @@ def placed(service: Service, image: Image | None, shelf: Shelf) -> tuple[Placed,
     return tuple(found.values())
 
 
-def _copied(context: str, source: str, target: str, shelf: Shelf) -> Iterator[Placed]:
-    whole = (
-        normpath(f"{context}/{source}").lstrip("/") if context else normpath(source.lstrip("/"))
-    )
+def _copied(context: str, copy: Copy, then: str, shelf: Shelf) -> Iterator[Placed]:
+    whole, target = normpath(f"./{context}/{copy.source}"), copy.target
     for path, rest in shelf.found("" if whole == "." else whole):
-        if rest:
-            yield Placed(path, normpath(f"{target}/{rest}"), direct=False)
-        elif target.endswith("/") or basename(target) in FOLDERS:
-            yield Placed(path, normpath(f"{target}/{basename(path)}"), direct=True)
+        name = rest or basename(path)
+        if rest or target.endswith("/") or basename(target) in FOLDERS:
+            yield Placed(path, normpath(f"{target}/{name}"), direct=not rest, then=then)
         else:
-            yield Placed(path, normpath(target), direct=True)
+            yield Placed(path, normpath(target), direct=True, then=then)

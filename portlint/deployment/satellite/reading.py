@@ -4,8 +4,8 @@ import re
 from posixpath import basename, dirname
 
 from portlint.core.tables import repository
+from portlint.deployment.image.model import Image
 from portlint.deployment.model import Command, Service
-from portlint.deployment.satellite.image import Image
 from portlint.deployment.satellite.placing import Placed
 
 CONFIG = re.compile(
@@ -48,6 +48,8 @@ IMAGES = {
 }
 """Images that run one program and nothing else, by the last part of their names."""
 
+CHANGING = re.compile(r"\b(?:sed|mv|rm|envsubst)\b")
+
 LONGEST = 10_000
 """Characters of a command line that are read."""
 
@@ -86,7 +88,9 @@ def told(service: Service, image: Image | None) -> frozenset[str]:
 def started(service: Service, image: Image | None) -> str:
     """Return what a container is started with, in one text."""
     own = [*_words(service.entrypoint), *_words(service.command)]
-    return " ".join((*own, image.started if image else ""))[:LONGEST]
+    if image:
+        own += [*_words(image.entrypoint), *_words(image.command)]
+    return " ".join(own)[:LONGEST]
 
 
 def _words(command: Command | None) -> list[str]:
@@ -117,7 +121,4 @@ def is_rewritten(one: Placed, service: Service, image: Image | None) -> bool:
     """Tell whether something may change a file before it is read."""
     if "sed " in started(service, image):
         return True
-    ran = image.ran if image else ""
-    return (
-        basename(one.target) in ran and re.search(r"\b(?:sed|mv|rm|envsubst)\b", ran) is not None
-    )
+    return basename(one.target) in one.then and CHANGING.search(one.then) is not None
