@@ -11,8 +11,11 @@ from portlint.core.artifact import (
     generator,
 )
 from portlint.core.declared import (
+    Bundle,
+    DevContainer,
     Dockerfile,
     Document,
+    Forwarded,
     Instruction,
     OwnName,
     Starts,
@@ -49,15 +52,17 @@ from portlint.core.location import Location
 from portlint.core.registry import Port, Problem, Range, Reference, Registry, Service
 from portlint.core.report import Rendered, Report, Reporter, Style, reporter
 from portlint.core.rule import Project, Rule, Tier, rule
-from portlint.core.tree import Items, Map, Text, Value, texts
+from portlint.core.tree import Items, Map, Text, Value, keys, texts
 
 __all__ = [
     "Applicability",
     "Artifact",
+    "Bundle",
     "Comment",
     "Confidence",
     "Context",
     "DeclaredService",
+    "DevContainer",
     "Dockerfile",
     "Document",
     "Edit",
@@ -65,6 +70,7 @@ __all__ = [
     "Facts",
     "Finding",
     "Fix",
+    "Forwarded",
     "Generated",
     "GenerationError",
     "Generator",
@@ -107,6 +113,7 @@ __all__ = [
     "Value",
     "Variable",
     "generator",
+    "keys",
     "reporter",
     "rule",
     "texts",

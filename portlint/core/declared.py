@@ -37,6 +37,17 @@ class Starts(Fact):
 
 
 @dataclass(frozen=True, slots=True)
+class Bundle(Fact):
+    """A package.json whose code a bundler writes for browsers; `tools` are the bundlers it names.
+
+    `serves` tells whether the package also names a server's framework, or a desktop's.
+    """
+
+    tools: tuple[str, ...]
+    serves: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Upstream(Fact):
     """A server's configuration sends on to an address; `location` covers it as it is written.
 
@@ -59,6 +70,29 @@ class OwnName(Fact):
 
     program: str
     name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Forwarded:
+    """A port that a development container hands on; `location` covers the digits.
+
+    `host` is the Compose service that is meant, empty for the container itself; `label` is what
+    the file calls the port.
+    """
+
+    location: Location
+    port: int
+    host: str = ""
+    label: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DevContainer(Fact):
+    """A `devcontainer.json`; `compose` are the Compose files that it names, as it names them."""
+
+    compose: tuple[str, ...]
+    service: str
+    forwarded: tuple[Forwarded, ...]
 
 
 @dataclass(frozen=True, slots=True)

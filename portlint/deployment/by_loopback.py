@@ -42,9 +42,9 @@ def _held(
         inside = inside_of(other, reference.port or 0)
         sure = waits or (registry is not None and registry.named(other.name) is not None)
         networks = ", ".join(one.name for one in other.networks)
-        within = f" in network {networks}" if networks else ""
+        within = f" in network `{networks}`" if networks not in ("", "default") else ""
         yield Answer(
-            reference, Cause.LOOPBACK, f"{other.name} listens on {inside}{within}",
+            reference, Cause.LOOPBACK, f"`{other.name}` listens on {inside}{within}",
             f"{other.name}:{inside}", Peer(town.stack, other, town.heard[other.name]),
             _evidence(town, other, inside), Severity.ERROR if sure else None, inside,
         )  # fmt: skip
@@ -62,9 +62,8 @@ def _published_by_itself(town: Town, reference: Reference) -> Iterator[Answer]:
         for one in service.ports:
             if one.known and one.offers(port) and one.behind(port) != port:
                 inside = one.behind(port)
-                why = (
-                    f"{port} is open on the host alone, {service.name} listens on {inside} inside"
-                )
+                name = service.name
+                why = f"{port} is open on the host alone, `{name}` listens on {inside} inside"
                 related = (Related(one.location, "published here"),)
                 remedy = f"localhost:{inside}"
                 yield Answer(reference, Cause.LOOPBACK, why, remedy, related=related)
@@ -79,10 +78,10 @@ def _registered(reference: Reference, port: int, registry: Registry) -> Iterator
             return
         if owner.container:
             remedy = f"{owner.name}:{entry.container}"
-            why = f"{owner.name} has {port} by the registry, in a container of its own"
+            why = f"`{owner.name}` has {port} by the registry, in a container of its own"
         else:
             remedy = f"host.docker.internal:{entry.host or port}"
-            why = f"{owner.name} has {port} by the registry, and runs on the host"
+            why = f"`{owner.name}` has {port} by the registry, and runs on the host"
         related = (Related(entry.location, f"{owner.name} is registered here"),)
         yield Answer(
             reference, Cause.LOOPBACK, why, remedy, related=related, severity=Severity.ERROR

@@ -98,20 +98,32 @@ def _apart(reference: Reference, peer: Peer) -> Answer:
 def _verdict(reference: Reference, peer: Peer) -> Answer:
     """Judge a port of a service that is in reach."""
     port, other = reference.port, peer.service
-    if port is None or port in peer.heard.ports:
+    if port is None:
+        return Answer(reference, None, "", "", peer)
+    if peer.heard.certain and peer.heard.proven and peer.heard.denies(port):
+        return _elsewhere(reference, peer, port)
+    if port in peer.heard.ports:
         return Answer(reference, None, "", "", peer)
     if port in peer.heard.local:
         evidence = peer.heard.local[port]
         why = f"{other.name} listens on 127.0.0.1 alone"
         related = (Related(evidence.location, evidence.clause),)
         return Answer(reference, Cause.LOCAL_BIND, why, "0.0.0.0", peer, related)  # noqa: S104
-    mapped = [one for one in other.ports if one.offers(port)]
+    inside = _behind(other, port)
+    return _outside(reference, peer, inside) if inside else Answer(reference, None, "", "", peer)
+
+
+def _behind(service: Service, port: int) -> int | None:
+    """Return the one port inside behind a port of the host, None where that is not sure."""
+    mapped = [one for one in service.ports if one.offers(port)]
     inside = {one.behind(port) for one in mapped}
-    if len(inside) == 1 and all(one.known for one in mapped):
-        return _outside(reference, peer, inside.pop())
-    if peer.heard.certain and peer.heard.proven:
-        return _wrong(reference, peer)
-    return Answer(reference, None, "", "", peer)
+    return inside.pop() if len(inside) == 1 and all(one.known for one in mapped) else None
+
+
+def _elsewhere(reference: Reference, peer: Peer, port: int) -> Answer:
+    """Say where a service listens, by its mapping where the port is the host's for it."""
+    inside = _behind(peer.service, port)
+    return _outside(reference, peer, inside) if inside else _wrong(reference, peer)
 
 
 def _outside(reference: Reference, peer: Peer, inside: int) -> Answer:

@@ -8,9 +8,9 @@ from portlint.core import Edit, Facts, Fix, Hit, Location, PortUse, Project, Rel
 from portlint.core.finding import Applicability
 from portlint.core.names import carries_port
 from portlint.deployment.answer import Answer, Cause
-from portlint.deployment.heard import Heard, heard
+from portlint.deployment.health import checked
+from portlint.deployment.hearing import Hearing
 from portlint.deployment.kubernetes import answers, calls, cluster_of
-from portlint.deployment.model import Service, Stack
 from portlint.deployment.once import once
 from portlint.deployment.reference import Digits, references
 from portlint.deployment.resolver import Resolver
@@ -33,6 +33,7 @@ class Connections:
     """Who runs, and the answers to every reference, by where it is written and what it says."""
 
     world: World
+    hearing: Hearing
     answers: dict[Place, tuple[tuple[Answer, ...], ...]]
 
     def broken(self, cause: Cause) -> Iterator[Answer]:
@@ -54,7 +55,8 @@ class Connections:
 def connections(project: Project) -> Connections:
     """Resolve every reference of a project."""
     digits = Digits(project.facts)
-    known = world(stacks_of(project), _hear)
+    hearing = Hearing(project.facts, project.paths)
+    known = world(stacks_of(project), hearing.hear)
     listened = _listened(project.facts) | _of_host(known)
     resolver = Resolver(known, project.registry, listened, project.desktop)
     found: dict[Place, list[tuple[Answer, ...]]] = defaultdict(list)
@@ -67,16 +69,15 @@ def connections(project: Project) -> Connections:
             found[one.location, one.address].append(resolver.answers(town, one))
     for town, one in host_calls(project, known.towns):
         found[one.location, one.address].append(resolver.answers(town, one))
+    for answer in checked(known, hearing, digits):
+        found[answer.reference.location, answer.reference.address].append((answer,))
     cluster = cluster_of(project)
     for call in calls(cluster, digits):
         one = call.reference
         found[one.location, one.address].append(answers(cluster, call))
-    return Connections(known, {place: tuple(readings) for place, readings in found.items()})
-
-
-def _hear(stack: Stack, service: Service) -> Heard:
-    del stack
-    return heard(service)
+    return Connections(
+        known, hearing, {place: tuple(readings) for place, readings in found.items()}
+    )
 
 
 def _listened(facts: Facts) -> frozenset[int]:

@@ -6,6 +6,7 @@ from portlint.core import Fix, Hit, Project
 from portlint.core.finding import Applicability
 from portlint.deployment.answer import Answer, Cause
 from portlint.deployment.connections import connections, hit_of, other_address, other_port
+from portlint.deployment.satellite.labels import mislabelled
 
 SAID = {
     Cause.PUBLISHED_SIDE: "which is refused: ",
@@ -16,12 +17,16 @@ SAID = {
     Cause.WRONG_PORT: "which is refused: ",
     Cause.CONTAINER_SIDE: "which is refused: ",
 }
+LABELLED = "traefik"
 PORT_ALONE = frozenset((Cause.PUBLISHED_SIDE, Cause.WRONG_PORT))
 
 
 def misleading(project: Project, programs: frozenset[str]) -> Iterator[Hit]:
-    """Yield a match for each address in the programs' files that leads nowhere."""
-    for answer in connections(project).misled(programs):
+    """Yield a match for each address in the programs' files, or labels, that leads nowhere."""
+    known = connections(project)
+    for answer in known.misled(programs):
+        yield _hit(answer)
+    for answer in mislabelled(known.world) if LABELLED in programs else ():
         yield _hit(answer)
 
 

@@ -180,6 +180,8 @@ class Service:
     replicas: int = 1
     labels: tuple[tuple[str, Words], ...] = ()
     mounts: tuple[Mount, ...] = ()
+    volumes: tuple[str, ...] = ()
+    """Where in the container anything is mounted, configs and secrets among it."""
     open_environment: bool = False
     """Whether variables come from files that are not there."""
 

@@ -69,6 +69,7 @@ def service(name: Text, entry: Map, ground: Ground) -> Service:
         replicas=reader.replicas(),
         labels=tuple((key, one) for key, one in reader.pairs("labels") if one),
         mounts=tuple(reader.mounts()),
+        volumes=tuple(reader.targets()),
         open_environment=open_,
         swarm=any(key.value in SWARM for key, _ in entry.map("deploy").pairs),
     )  # fmt: skip
@@ -289,6 +290,24 @@ class _Reader:
             yield Mount(one.location, place.path, target or f"/{name}", place)
         elif file and not file.startswith(("/", "~")):
             yield Mount(one.location, join(self._ground.folder, file), target or f"/{name}")
+
+    def targets(self) -> Iterator[str]:
+        """Yield where in the container anything is mounted."""
+        for one in self._entry.items("volumes"):
+            if isinstance(one, Map):
+                yield _Reader(one, self._ground).text("target")
+            elif isinstance(one, Text):
+                source, target = _bind(self.read(one))
+                yield target or source
+        for one in self._entry.items("configs"):
+            name = (
+                self.read(one)
+                if isinstance(one, Text)
+                else one.text("target")
+                if isinstance(one, Map)
+                else ""
+            )
+            yield name if name.startswith("/") else f"/etc/{name}"
 
 
 def _bind(text: str) -> tuple[str, str]:

@@ -15,18 +15,25 @@ LONGEST = 10_000
 
 
 @dataclass(frozen=True, slots=True)
+class Copy:
+    """A path below the build's context that stands at `target`; `then` is what was run after."""
+
+    source: str
+    target: str
+    then: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Image:
     """An image as its last stage has it.
 
-    `base` is the image that it starts from, `copies` (source, target) pairs below the build's
-    context, `started` its own CMD and ENTRYPOINT, `ran` its RUN instructions.
+    `base` is the image that it starts from, `started` its own CMD and ENTRYPOINT.
     """
 
     base: str = ""
-    copies: tuple[tuple[str, str], ...] = ()
+    copies: tuple[Copy, ...] = ()
     environment: Mapping[str, str] = field(default_factory=dict)
     started: str = ""
-    ran: str = ""
 
 
 def built(dockerfile: Dockerfile, target: str) -> Image:
@@ -45,10 +52,9 @@ def built(dockerfile: Dockerfile, target: str) -> Image:
     steps = [one for rest in reversed(chain) for one in rest]
     return Image(
         base,
-        tuple(pair for one in steps if one.keyword in ("COPY", "ADD") for pair in _copied(one)),
+        tuple(_copies(steps)),
         {name: value for one in steps if one.keyword == "ENV" for name, value in _set(one)},
         " ".join(one.text for one in steps if one.keyword in ("CMD", "ENTRYPOINT")),
-        " ".join(one.text for one in steps if one.keyword == "RUN"),
     )
 
 
@@ -63,6 +69,16 @@ def _stages(dockerfile: Dockerfile) -> list[tuple[str, str, list[Instruction]]]:
         elif found:
             found[-1][2].append(one)
     return found
+
+
+def _copies(steps: list[Instruction]) -> Iterator[Copy]:
+    then = ""
+    for one in reversed(steps):
+        if one.keyword == "RUN":
+            then = f"{one.text} {then}"[:LONGEST]
+        elif one.keyword in ("COPY", "ADD"):
+            for source, target in _copied(one):
+                yield Copy(source, target, then)
 
 
 def _copied(one: Instruction) -> Iterator[tuple[str, str]]:

@@ -8,7 +8,7 @@ from posixpath import basename, dirname, normpath
 
 from portlint.core import Location
 from portlint.deployment.model import Service
-from portlint.deployment.satellite.image import Image
+from portlint.deployment.satellite.image import Copy, Image
 
 WILD = frozenset("*?[")
 FOLDERS = frozenset(
@@ -23,13 +23,15 @@ class Placed:
     """A file that a container sees at `target`.
 
     `direct` tells whether the file itself was named, rather than a folder that holds it;
-    `inline` is where its text stands, if that is within another file.
+    `inline` is where its text stands, if that is within another file; `then` is what was run
+    after it was copied into an image.
     """
 
     path: str
     target: str
     direct: bool
     inline: Location | None = None
+    then: str = ""
 
 
 class Shelf:
@@ -62,9 +64,9 @@ def placed(service: Service, image: Image | None, shelf: Shelf) -> tuple[Placed,
     """Return the files of a container, those that another is laid over left out."""
     found: dict[str, Placed] = {}
     if image is not None and service.build and service.build.context is not None:
-        for source, target in image.copies:
-            for one in _copied(service.build.context, source, target, shelf):
-                found[one.target] = one
+        for copy in image.copies:
+            for one in _copied(service.build.context, copy, shelf):
+                found.setdefault(one.target, one)
     for mount in service.mounts:
         within = f"{normpath(mount.target)}/"
         for target in [each for each in found if f"{each}/".startswith(within)]:
@@ -80,14 +82,11 @@ def placed(service: Service, image: Image | None, shelf: Shelf) -> tuple[Placed,
     return tuple(found.values())
 
 
-def _copied(context: str, source: str, target: str, shelf: Shelf) -> Iterator[Placed]:
-    whole = (
-        normpath(f"{context}/{source}").lstrip("/") if context else normpath(source.lstrip("/"))
-    )
+def _copied(context: str, copy: Copy, shelf: Shelf) -> Iterator[Placed]:
+    whole, target = normpath(f"./{context}/{copy.source}"), copy.target
     for path, rest in shelf.found("" if whole == "." else whole):
-        if rest:
-            yield Placed(path, normpath(f"{target}/{rest}"), direct=False)
-        elif target.endswith("/") or basename(target) in FOLDERS:
-            yield Placed(path, normpath(f"{target}/{basename(path)}"), direct=True)
+        name = rest or basename(path)
+        if rest or target.endswith("/") or basename(target) in FOLDERS:
+            yield Placed(path, normpath(f"{target}/{name}"), direct=not rest, then=copy.then)
         else:
-            yield Placed(path, normpath(target), direct=True)
+            yield Placed(path, normpath(target), direct=True, then=copy.then)

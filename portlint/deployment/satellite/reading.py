@@ -48,6 +48,8 @@ IMAGES = {
 }
 """Images that run one program and nothing else, by the last part of their names."""
 
+CHANGING = re.compile(r"\b(?:sed|mv|rm|envsubst)\b")
+
 LONGEST = 10_000
 """Characters of a command line that are read."""
 
@@ -117,7 +119,4 @@ def is_rewritten(one: Placed, service: Service, image: Image | None) -> bool:
     """Tell whether something may change a file before it is read."""
     if "sed " in started(service, image):
         return True
-    ran = image.ran if image else ""
-    return (
-        basename(one.target) in ran and re.search(r"\b(?:sed|mv|rm|envsubst)\b", ran) is not None
-    )
+    return basename(one.target) in one.then and CHANGING.search(one.then) is not None
