@@ -12,7 +12,7 @@ from portlint.cli.configuration import load as load_settings
 from portlint.cli.options import Sources
 from portlint.cli.progress import Progress
 from portlint.cli.terminal import fail, say
-from portlint.core import Facts, Project, Registry
+from portlint.core import Facts, Marked, Project, Registry, Rendering
 from portlint.engine.discovery import Listing, NoInput, discover, root_of
 from portlint.engine.gather import Gathered, gather
 from portlint.engine.passing import Passing, environments
@@ -101,7 +101,15 @@ class Session:
             today=datetime.now(UTC).date(),
             known=frozenset(name for rule in rules for name in (rule.code, rule.name)),
             projects=self.projects,
+            rendering=self.rendering if facts.of(Marked) else None,
         )
+
+    @property
+    def rendering(self) -> Rendering | None:
+        """What the registry renders."""
+        from portlint.cli.generation import expected  # noqa: PLC0415  (where files are generated)
+
+        return expected(self.plugins.generators, self.settings, self.registry, self.root)
 
     def gather(self, listing: Listing | None = None) -> Gathered:
         """Read every file, or those of another listing."""
