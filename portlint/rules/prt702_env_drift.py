@@ -44,7 +44,9 @@ class Known:
     name="env-drift",
     tier=Tier.REGISTRY,
     severity=Severity.WARNING,
-    message="{variable} is {port} here and {own} in {source}: {reader} and who reads that use two ports",
+    message=(
+        "{variable} is {port} here and {own} in {source}: {reader} and who reads that use two ports"
+    ),
 )
 def env_drift(project: Project) -> Iterator[Hit]:
     """Finds an environment file, its template and the registry saying different ports.
