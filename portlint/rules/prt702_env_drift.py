@@ -45,7 +45,8 @@ class Known:
     tier=Tier.REGISTRY,
     severity=Severity.WARNING,
     message=(
-        "{variable} is {port} here and {own} in {source}: {reader} and who reads that use two ports"
+        "{variable} is {port} here and {own} in {source}: {reader} and who reads that use "
+        "two ports"
     ),
 )
 def env_drift(project: Project) -> Iterator[Hit]:
