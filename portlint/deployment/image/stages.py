@@ -29,7 +29,8 @@ def stage(file: Dockerfile, target: str, given: Mapping[str, str]) -> Image | No
     """
     made = list(_stages(file, given))
     if target.isdigit():
-        return made[int(target)][1] if int(target[:6]) < len(made) else None
+        number = int(target[:6])
+        return made[number][1] if number < len(made) else None
     if target:
         return dict(made).get(target.lower())
     return made[-1][1] if made else None
