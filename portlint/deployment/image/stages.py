@@ -10,8 +10,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from portlint.core import Dockerfile, Instruction
+from portlint.deployment.image.copying import copied
 from portlint.deployment.image.expansion import expand
-from portlint.deployment.image.model import Image
+from portlint.deployment.image.model import Copy, Image
 from portlint.deployment.model import Command, Exposed, Healthcheck, Setting, Words
 
 OPTION = re.compile(r"--[\w-]+(?:=\S*)?\s+")
@@ -113,6 +114,11 @@ class _Stage:
             self.image = replace(image, entrypoint=_command(one, one.text), command=command)
         elif one.keyword == "HEALTHCHECK":
             self.image = replace(image, healthcheck=_healthcheck(one))
+        elif one.keyword == "RUN":
+            self.image = replace(image, ran=(*image.ran, one.text))
+        elif one.keyword in ("COPY", "ADD"):
+            made = (Copy(*pair, len(image.ran)) for pair in copied(one.text))
+            self.image = replace(image, copies=(*image.copies, *made))
 
     def _known(self) -> dict[str, str]:
         told = self.image.environment
