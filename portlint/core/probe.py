@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from portlint.core.addresses import bound, encoded_path, on_host
+from portlint.core.addresses import GATEWAY, bound, encoded_path, on_host
 from portlint.core.registry import Port, Registry, Service
 
 HTTP = frozenset(("", "http", "https"))
@@ -50,28 +50,27 @@ class Probe:
         return f"http{'s' if self.secure else ''}://{self.host}:{self.port}{self.path}"
 
 
-def probes(registry: Registry) -> tuple[Probe, ...]:
-    """Return what can be asked on this host, in the registry's order.
+def probes(registry: Registry, *, inside: bool = False) -> tuple[Probe, ...]:
+    """Return what can be asked, in the registry's order: on the host, or `inside` its networks.
 
-    Left out are deprecated and external services, ports that are not published, and what is not
-    TCP: of these, silence says nothing.
+    Left out are deprecated and external services, ports that cannot be asked from there, and what
+    is not TCP: of these, silence says nothing.
     """
     return tuple(
         probe
         for service in registry.services
         if not service.deprecated and not service.external
-        for probe in _of(service)
+        for probe in _of(service, inside=inside)
     )
 
 
-def _of(service: Service) -> Iterator[Probe]:
+def _of(service: Service, *, inside: bool) -> Iterator[Probe]:
     asked = _asked(service)
     for port in service.ports:
-        number = on_host(service, port)
+        host, number = _place(service, port, inside=inside)
         if port.transport != "tcp" or number is None:
             continue
-        host, group = bound(port.host_ip), service.alternatives
-        one = Probe(service.name, port.name, host, number, group=group)
+        one = Probe(service.name, port.name, host, number, group=service.alternatives)
         check = service.healthcheck
         if port is not asked or check is None:
             yield one
@@ -79,6 +78,15 @@ def _of(service: Service) -> Iterator[Probe]:
         path = encoded_path(check.endpoint, "?&")
         secure = port.protocol == "https"
         yield replace(one, path=path, expected=check.expected, secure=secure)
+
+
+def _place(service: Service, port: Port, *, inside: bool) -> tuple[str, int | None]:
+    """Return the host and number at which a port is asked."""
+    if not inside:
+        return bound(port.host_ip), on_host(service, port)
+    if service.container:
+        return service.name, port.container
+    return GATEWAY, on_host(service, port)
 
 
 def _asked(service: Service) -> Port | None:

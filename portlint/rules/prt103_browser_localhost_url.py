@@ -32,6 +32,7 @@ RENDERED = frozenset(("next", "nuxt", "astro", "gatsby", "@sveltejs/kit", "@remi
 APART = re.compile(
     r"(?:^|/)(?:servers?|backend|node|ssr|electron|cli|mocks?|__mocks__|msw|e2e|cypress|playwright"
     r"|stories|emails?|seeds?|prisma|db|workers?|functions|lambda|middleware|mcp|dev"
+    r"|agent|extension|desktop|companion|native"
     r"|(?:pages|app)/api)/"
     r"|\.(?:server|stories|story|mock|spec|test|dev|local)\.|(?:^|/)(?:server|middleware|setup)\w*\."
     r"|(?:^|/)environment\.(?!prod)"
@@ -46,6 +47,9 @@ OWN = frozenset(
     "app webapp site base own self public web frontend url uri origin host name".split()
 )
 """Words of variables that hold the page's own address, which is shown and not called."""
+
+LISTED = ("[", "{", '"', "'", "`", ":", "?")
+"""How a line begins that is an item of a list or a branch: it may be called by nobody."""
 
 SERVING = frozenset((Role.LISTEN, Role.PUBLISH))
 
@@ -76,7 +80,8 @@ def _ships(use: PortUse, bundle: Bundle) -> bool:
         split = frozenset(words(SHIPPED.sub("", name, count=1)))
         sided = handed or split <= OWN or not split.isdisjoint(SIDED)
         return bool(SHIPPED.match(name)) and not sided
-    bare = use.scheme in ("http", "https", "ws", "wss") and not bundle.serves
+    called = use.scheme in ("http", "https", "ws", "wss") and not use.text.startswith(LISTED)
+    bare = called and not bundle.serves
     return bare and inner.startswith("src/") and RENDERED.isdisjoint(bundle.tools)
 
 
@@ -157,7 +162,8 @@ def browser_localhost_url(project: Project) -> Iterator[Hit]:
     Needs a package.json that names a bundler, above the file. Silent for tests, stories, mocks,
     configuration of tools, code on a server, and lines that ask for development mode; for
     variables that a Dockerfile, a workflow or an env file sets, or that hold the page's own
-    address; and, where the framework renders on a server too, for bare addresses.
+    address; for items of lists, branches of choices, and companions that run on the visitor's own
+    machine; and, where the framework renders on a server too, for bare addresses.
     """
     found = list(_found(project))
     built = {use.location: bundle for _, use, bundle in found}
