@@ -90,7 +90,7 @@ def junit(text: str) -> Iterator[Row]:
         for case in suite:
             for outcome in case.result:
                 assert isinstance(outcome, Failure | Skipped)
-                code, _, place = str(case.name).split(" ")
+                code, _, place, *_ = str(case.name).split(" ")
                 yield code, str(case.classname), int(place.split(":")[0]), str(outcome.message)
 
 

@@ -68,6 +68,18 @@ def test_every_setting_is_documented(*, update: bool) -> None:
     compare(ROOT / "docs" / "configuration.md", "keys", keys_table(), update=update)
 
 
+def outputs_table() -> str:
+    rows = [
+        f"| `{one.name}` | {one.doc.rstrip('.').replace('|', chr(92) + '|')} |\n"
+        for one in load(installed=False).reporters.values()
+    ]
+    return "| format | what it is |\n|---|---|\n" + "".join(rows)
+
+
+def test_every_output_is_documented(*, update: bool) -> None:
+    compare(ROOT / "docs" / "outputs.md", "outputs", outputs_table(), update=update)
+
+
 def test_every_generator_is_documented(*, update: bool) -> None:
     path = ROOT / "docs" / "generators.md"
     compare(path, "generators", generators_table(), update=update)

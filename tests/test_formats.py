@@ -80,7 +80,8 @@ def test_every_format_has_a_reader() -> None:
 
 @pytest.mark.parametrize("name", READERS)
 def test_every_format_says_the_same(name: str) -> None:
-    findings = (*real(), *hostile())
+    twice = [replace(one, message=f"{one.message}, again") for one in real()]
+    findings = (*real(), *hostile(), *twice)
     assert len(findings) > len(MESSAGES)
     report = cleaned(Report(tuple(sorted(findings, key=lambda one: one.order))))
     expected = [(f.code, f.location.path, f.location.line, f.message) for f in report.findings]

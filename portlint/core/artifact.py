@@ -28,6 +28,9 @@ UNWRITABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\\:*?\"<>|\ud800-\udfff]")
 """What no path may hold: it would not exist on every system, or repaint a terminal."""
 
 
+DURATION = re.compile(r"(?:\d+h)?(?:\d+m)?(?:\d+s)?(?<=[hms])\Z")
+
+
 class GenerationError(Exception):
     """A registry cannot be rendered as it is; the message says what is in the way, and what to do.
 
@@ -128,6 +131,17 @@ class Order:
         """Return an option that is a number."""
         value = self.options[name]
         return value if isinstance(value, int) else 0
+
+    def duration(self, name: str) -> str:
+        """Return an option that is a time as Prometheus writes it, `1h30m`.
+
+        Raise GenerationError where it is none.
+        """
+        value = self.text(name)
+        if not DURATION.match(value):
+            message = f"{name} is a time such as 30s or 2m, not {value!r}"
+            raise GenerationError(message)
+        return value
 
     def texts(self, name: str) -> tuple[str, ...]:
         """Return an option that is a list."""

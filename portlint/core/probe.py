@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from portlint.core.addresses import bound, encoded_path, on_host
-from portlint.core.registry import Port, Registry, Service
+from portlint.core.addresses import GATEWAY, bound, encoded_path, on_host
+from portlint.core.registry import Healthcheck, Port, Registry, Service
 
 HTTP = frozenset(("", "http", "https"))
 """What a port speaks that may be asked for a page; nothing said counts as HTTP."""
@@ -50,41 +50,58 @@ class Probe:
         return f"http{'s' if self.secure else ''}://{self.host}:{self.port}{self.path}"
 
 
-def probes(registry: Registry) -> tuple[Probe, ...]:
-    """Return what can be asked on this host, in the registry's order.
+def probes(registry: Registry, *, inside: bool = False) -> tuple[Probe, ...]:
+    """Return what can be asked, in the registry's order: on the host, or `inside` its networks.
 
-    Left out are deprecated and external services, ports that are not published, and what is not
-    TCP: of these, silence says nothing.
+    Left out are deprecated and external services, ports that cannot be asked from there, and what
+    is not TCP: of these, silence says nothing.
     """
     return tuple(
         probe
         for service in registry.services
         if not service.deprecated and not service.external
-        for probe in _of(service)
+        for probe in _of(service, inside=inside)
     )
 
 
-def _of(service: Service) -> Iterator[Probe]:
-    asked = _asked(service)
+def _of(service: Service, *, inside: bool) -> Iterator[Probe]:
+    chosen = asked(service)
     for port in service.ports:
-        number = on_host(service, port)
+        host, number = _place(service, port, inside=inside)
         if port.transport != "tcp" or number is None:
             continue
-        host, group = bound(port.host_ip), service.alternatives
-        one = Probe(service.name, port.name, host, number, group=group)
+        one = Probe(service.name, port.name, host, number, group=service.alternatives)
         check = service.healthcheck
-        if port is not asked or check is None:
+        if port is not chosen or check is None:
             yield one
             continue
-        path = encoded_path(check.endpoint, "?&")
         secure = port.protocol == "https"
-        yield replace(one, path=path, expected=check.expected, secure=secure)
+        yield replace(one, path=path_of(check), expected=check.expected, secure=secure)
 
 
-def _asked(service: Service) -> Port | None:
-    """Return the port that a health check is for: one that speaks HTTP, unnamed if possible."""
+def _place(service: Service, port: Port, *, inside: bool) -> tuple[str, int | None]:
+    """Return the host and number at which a port is asked."""
+    if not inside:
+        return bound(port.host_ip), on_host(service, port)
+    if service.container:
+        return service.name, port.container
+    return GATEWAY, on_host(service, port)
+
+
+def asked(service: Service) -> Port | None:
+    """Return the port that a health check asks: one that speaks HTTP, unnamed if possible.
+
+    None where there is no check, or no port that speaks HTTP.
+    """
     speaking = [port for port in service.ports if port.protocol in HTTP]
+    if service.healthcheck is None:
+        return None
     return min(speaking, key=lambda port: bool(port.name), default=None)
+
+
+def path_of(check: Healthcheck) -> str:
+    """Return the path and query of a health check, of which every sign may stand in a URL."""
+    return encoded_path(check.endpoint, "?&")
 
 
 def settled(probes: tuple[Probe, ...], up: tuple[bool, ...]) -> tuple[State, ...]:

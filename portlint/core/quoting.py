@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections.abc import Mapping
 
 UNSAFE = re.compile(
     r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069"
@@ -40,6 +41,16 @@ def quoted(text: str) -> str:
     whole = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
     written = json.dumps(whole, ensure_ascii=False)
     return ESCAPED.sub(lambda sign: f"\\u{ord(sign[0]):04x}", written)
+
+
+def placed(template: str, values: Mapping[str, str]) -> str:
+    """Return a template with each `<name>` in it replaced by a value, as a quoted string.
+
+    No value can hold a place of its own: `quoted` leaves no angle bracket.
+    """
+    for name, value in values.items():
+        template = template.replace(f"<{name}>", quoted(value))
+    return template
 
 
 def shell(text: str) -> str:

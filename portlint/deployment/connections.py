@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import chain
 
 from portlint.core import Edit, Facts, Fix, Hit, Location, PortUse, Project, Related, Role
 from portlint.core.finding import Applicability
@@ -15,7 +16,7 @@ from portlint.deployment.kubernetes import answers, calls, cluster_of
 from portlint.deployment.once import once
 from portlint.deployment.reference import Digits, references
 from portlint.deployment.resolver import Resolver
-from portlint.deployment.satellite.calling import Satellites, satellite_references
+from portlint.deployment.satellite.calling import Satellites
 from portlint.deployment.script import host_calls
 from portlint.deployment.stacks import stacks_of
 from portlint.deployment.world import World, world
@@ -48,7 +49,8 @@ class Connections:
     def misled(self, programs: frozenset[str]) -> Iterator[Answer]:
         """Yield what fails in the configuration files of programs, once for each place."""
         for readings in self.answers.values():
-            found = [[one for one in each if one.cause in MISLED] for each in readings]
+            told = _telling(readings)
+            found = [[one for one in each if one.cause in MISLED] for each in told]
             if all(found) and found[0][0].reference.satellite in programs:
                 yield found[0][0]
 
@@ -73,12 +75,9 @@ def connections(project: Project) -> Connections:
     listened = _listened(project.facts) | _of_host(known)
     resolver = Resolver(known, project.registry, listened, project.desktop)
     found: dict[Place, list[tuple[Answer, ...]]] = defaultdict(list)
-    satellites = Satellites(project.facts)
+    satellites = Satellites(project.facts, digits)
     for town in known.towns:
-        for one in (
-            *references(town.stack, digits),
-            *satellite_references(town.stack, satellites, digits),
-        ):
+        for one in chain(references(town.stack, digits), satellites.references(town.stack)):
             found[one.location, one.address].append(resolver.answers(town, one))
     for town, one in host_calls(project, known.towns):
         found[one.location, one.address].append(resolver.answers(town, one))

@@ -3,7 +3,7 @@
 import hashlib
 import tempfile
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath, PureWindowsPath
@@ -61,13 +61,25 @@ def opened(
     wanted = {path: one for path, one in blobs.items() if _is_plain(path) and in_scope(path)}
     same = frozenset(path for path in listing.paths & wanted.keys() if _is(listing, path, wanted))
     other = {path: one for path, one in wanted.items() if path not in same}
+    with overlaid(listing, now, same, _bytes(listing.root, other), gather) as snapshot:
+        yield snapshot
+
+
+@contextmanager
+def overlaid(
+    listing: Listing,
+    now: Gathered,
+    same: frozenset[str],
+    contents: Iterable[tuple[str, bytes]],
+    gather: Gather,
+) -> Iterator[Snapshot]:
+    """Read files as if they held other bytes; those that are the `same` are not read again."""
     with tempfile.TemporaryDirectory(prefix="portlint-") as scratch:
         folder = Path(scratch).resolve()
-        laid = tuple(_laid_out(listing.root, folder, other))
+        laid = tuple(_laid_out(folder, contents))
         name = f"{listing.root}@snapshot"
-        read = gather(
-            replace(listing, root=folder, files=laid, oversized=(), closed=(), name=name)
-        )
+        own = replace(listing, root=folder, files=laid, oversized=(), closed=(), name=name)
+        read = gather(own)
         unchanged = (entry for entry in listing.files if entry.path in same)
         files = tuple(sorted((*unchanged, *laid), key=lambda entry: entry.path))
         yield Snapshot(
@@ -102,14 +114,17 @@ def _is(listing: Listing, path: str, blobs: Mapping[str, str]) -> bool:
     return named.hexdigest() == blobs[path]
 
 
-def _laid_out(root: Path, folder: Path, blobs: Mapping[str, str]) -> Iterator[Entry]:
-    for (path, _), data in zip(
-        blobs.items(), git.contents(root, blobs.values(), LARGEST), strict=True
-    ):
-        if data is None:
-            if git.lacks(root, blobs[path]):
-                raise Unfetched(path)
-            continue
+def _bytes(root: Path, blobs: Mapping[str, str]) -> Iterator[tuple[str, bytes]]:
+    found = git.contents(root, blobs.values(), LARGEST)
+    for (path, one), data in zip(blobs.items(), found, strict=True):
+        if data is not None:
+            yield path, data
+        elif git.lacks(root, one):
+            raise Unfetched(path)
+
+
+def _laid_out(folder: Path, contents: Iterable[tuple[str, bytes]]) -> Iterator[Entry]:
+    for path, data in contents:
         place = folder / path
         with suppress(OSError, ValueError):  # a tree may hold what no folder can
             place.parent.mkdir(parents=True, exist_ok=True)

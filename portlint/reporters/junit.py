@@ -1,6 +1,7 @@
 """JUnit's XML, which nearly every CI system shows as test results."""
 
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 from xml.etree.ElementTree import Element
 
@@ -16,7 +17,7 @@ def junit(report: Report, rules: Sequence[Rule], style: Style) -> str:
     for path, group in groupby(report.findings, key=lambda finding: finding.location.path):
         findings = list(group)
         suite = element("testsuite", name=path, **_counts(findings))
-        suite.extend(map(_case, findings))
+        suite.extend(map(_case, findings, _names(findings)))
         root.append(suite)
     if not report.findings:
         root.set("tests", "1")
@@ -32,10 +33,18 @@ def _counts(findings: Sequence[Finding]) -> dict[str, int]:
     return {"tests": len(findings), "failures": failures, "errors": 0, "skipped": skipped}
 
 
-def _case(finding: Finding) -> Element:
-    """Return a test named after rule and place: of two with one name, readers drop the second."""
+def _names(findings: Iterable[Finding]) -> Iterator[str]:
+    """Yield names of rule and place, none twice: of two of one name, readers drop the second."""
+    counts: Counter[str] = Counter()
+    for finding in findings:
+        place = finding.location
+        name = f"{finding.code} {finding.name} {place.line}:{place.column}"
+        counts[name] += 1
+        yield name if counts[name] == 1 else f"{name} ({counts[name]})"
+
+
+def _case(finding: Finding, name: str) -> Element:
     place = finding.location
-    name = f"{finding.code} {finding.name} {place.line}:{place.column}"
     case = element(
         "testcase", name=name, classname=place.path, file=place.path, line=place.line, time=0
     )

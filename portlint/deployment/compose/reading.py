@@ -67,7 +67,7 @@ def service(name: Text, entry: Map, ground: Ground) -> Service:
         entrypoint=reader.command("entrypoint"),
         profiles=tuple(reader.read(one) for one in _texts(entry.items("profiles"))),
         replicas=reader.replicas(),
-        labels=tuple((key, one) for key, one in reader.pairs("labels") if one),
+        labels=tuple(reader.labels()),
         mounts=tuple(reader.mounts()),
         volumes=tuple(reader.targets()),
         open_environment=open_,
@@ -121,6 +121,13 @@ class _Reader:
             if isinstance(value, Text):
                 name = self.read(key)
                 yield name, None if value.empty else words(value, self._ground.lookup)
+
+    def labels(self) -> Iterator[tuple[str, Words]]:
+        """Yield the labels of the container, and those of the service in a swarm."""
+        for keys in (("labels",), ("deploy", "labels")):
+            for name, value in self.pairs(*keys):
+                if value:
+                    yield name, value
 
     def environment(self) -> tuple[dict[str, Setting], bool]:
         """Return the variables of the container, and whether some come from files not here."""
@@ -182,6 +189,7 @@ class _Reader:
             self.text("build", "target"),
             tuple((key, one) for key, one in self.pairs("build", "args") if one),
             inline,
+            self.words("build", "dockerfile_inline"),
         )
 
     def networks(self) -> tuple[Attachment, ...]:

@@ -10,8 +10,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from portlint.core import Dockerfile, Instruction
+from portlint.deployment.image.copying import copied
 from portlint.deployment.image.expansion import expand
-from portlint.deployment.image.model import Image
+from portlint.deployment.image.model import Copy, Image
 from portlint.deployment.model import Command, Exposed, Healthcheck, Setting, Words
 
 OPTION = re.compile(r"--[\w-]+(?:=\S*)?\s+")
@@ -27,10 +28,13 @@ def stage(file: Dockerfile, target: str, given: Mapping[str, str]) -> Image | No
 
     `given` are the build's own arguments, which hold over the defaults of ARG.
     """
-    made = dict(_stages(file, given))
+    made = list(_stages(file, given))
+    if target.isdigit():
+        number = int(target[:6])
+        return made[number][1] if number < len(made) else None
     if target:
-        return made.get(target.lower())
-    return list(made.values())[-1] if made else None
+        return dict(made).get(target.lower())
+    return made[-1][1] if made else None
 
 
 def _stages(file: Dockerfile, given: Mapping[str, str]) -> Iterator[tuple[str, Image]]:
@@ -110,6 +114,11 @@ class _Stage:
             self.image = replace(image, entrypoint=_command(one, one.text), command=command)
         elif one.keyword == "HEALTHCHECK":
             self.image = replace(image, healthcheck=_healthcheck(one))
+        elif one.keyword == "RUN":
+            self.image = replace(image, ran=(*image.ran, one.text))
+        elif one.keyword in ("COPY", "ADD"):
+            made = (Copy(*pair, len(image.ran)) for pair in copied(one.text))
+            self.image = replace(image, copies=(*image.copies, *made))
 
     def _known(self) -> dict[str, str]:
         told = self.image.environment

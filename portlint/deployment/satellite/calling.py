@@ -4,10 +4,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import islice
 from posixpath import dirname
 
 from portlint.core import (
-    Dockerfile,
     Document,
     Facts,
     Location,
@@ -17,10 +17,11 @@ from portlint.core import (
     Upstream,
 )
 from portlint.core.tables import image_ports
+from portlint.deployment.image.dockerfiles import Dockerfiles
+from portlint.deployment.image.model import Image
 from portlint.deployment.model import Service, Stack
 from portlint.deployment.reference import Digits, Reference
 from portlint.deployment.satellite.address import Address, called, filled
-from portlint.deployment.satellite.image import Image, built
 from portlint.deployment.satellite.placing import Placed, Shelf, placed
 from portlint.deployment.satellite.reading import (
     is_rewritten,
@@ -35,17 +36,38 @@ LOOPBACK = frozenset(("localhost", "127.0.0.1", "[::1]"))
 FILLING = frozenset(("caddy", "haproxy", "grafana", "collector", "promtail"))
 """Programs that put variables of the environment in themselves."""
 
+MOST = 50_000
+"""References that are followed in one repository; what has more is written to be endless."""
+
 LONGEST = 100
 """Bytes of an address that are looked at."""
 
-LISTENERS = frozenset(("nginx", "caddy", "properties"))
+PROXIES = frozenset(("nginx", "caddy", "properties"))
+"""Formats in which an address that is called is always read as one."""
 
 
-@dataclass(frozen=True)
 class Satellites:
     """Everything that configuration files of the repository say, by path."""
 
-    facts: Facts
+    def __init__(self, facts: Facts, digits: Digits) -> None:
+        self.facts = facts
+        self._digits = digits
+        self._left = MOST
+
+    def references(self, stack: Stack) -> Iterator[Reference]:
+        """Yield every address in a file that a service of a stack is proven to read."""
+        for service in stack.services.values() if self.addresses else ():
+            if service.mounts or service.build:
+                yield from islice(self._of_service(stack, service), self._left)
+
+    def _of_service(self, stack: Stack, service: Service) -> Iterator[Reference]:
+        image = self.dockerfiles.made(service.build)
+        files = placed(service, image, self.shelf)
+        reader = _Reader(stack, service, image, self, files)
+        for one in files:
+            for found in reader.read(one, self._digits):
+                self._left -= 1
+                yield found
 
     @cached_property
     def addresses(self) -> Mapping[str, tuple[Address, ...]]:
@@ -74,12 +96,12 @@ class Satellites:
 
     @cached_property
     def listened(self) -> Mapping[str, frozenset[int]]:
-        """The ports on which servers of each file listen."""
+        """The ports on which the program of each file may listen, by what else stands in it."""
         found: dict[str, set[int]] = defaultdict(set)
         for use in self.facts.of(PortUse):
             path = use.location.path
-            heard = use.role in (Role.LISTEN, Role.DECLARE) and use.format in LISTENERS
-            if heard and (path, use.location.start) not in self._called:
+            heard = use.role is not Role.CONNECT or use.format not in PROXIES
+            if path in self.addresses and heard and (path, use.location.start) not in self._called:
                 found[path].add(use.port)
         return {path: frozenset(ports) for path, ports in found.items()}
 
@@ -96,29 +118,9 @@ class Satellites:
         )
 
     @cached_property
-    def dockerfiles(self) -> Mapping[str, Dockerfile]:
-        """Every Dockerfile by its path."""
-        return {one.location.path: one for one in self.facts.of(Dockerfile)}
-
-    def image(self, service: Service) -> Image | None:
-        """Return what a service builds, None where it builds nothing that is known."""
-        build = service.build
-        found = self.dockerfiles.get(build.dockerfile) if build else None
-        return built(found, build.target) if build and found else None
-
-
-def satellite_references(
-    stack: Stack, satellites: Satellites, digits: Digits
-) -> Iterator[Reference]:
-    """Yield every address in a file that a service of a stack is proven to read."""
-    if not satellites.addresses:
-        return
-    for service in stack.services.values():
-        if service.mounts or service.build:
-            image = satellites.image(service)
-            files = placed(service, image, satellites.shelf)
-            for one in files:
-                yield from _Reader(stack, service, image, satellites, files).read(one, digits)
+    def dockerfiles(self) -> Dockerfiles:
+        """The images that services build."""
+        return Dockerfiles(self.facts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,8 +186,9 @@ class _Reader:
         return frozenset().union(*(self.satellites.names.get(each, ()) for each in folders))
 
     def _environment(self) -> dict[str, str]:
-        found = dict(self.image.environment) if self.image else {}
-        for name, setting in self.service.environment.items():
+        found: dict[str, str] = {}
+        built = self.image.environment if self.image else {}
+        for name, setting in (*built.items(), *self.service.environment.items()):
             if setting.words is None or not setting.words.known:
                 found.pop(name, None)
             else:

@@ -7,8 +7,11 @@ from fnmatch import fnmatchcase
 from posixpath import basename, dirname, normpath
 
 from portlint.core import Location
+from portlint.deployment.image.model import Copy, Image
 from portlint.deployment.model import Service
-from portlint.deployment.satellite.image import Copy, Image
+
+LONGEST = 10_000
+"""Characters of what was run that are kept."""
 
 WILD = frozenset("*?[")
 FOLDERS = frozenset(
@@ -65,8 +68,9 @@ def placed(service: Service, image: Image | None, shelf: Shelf) -> tuple[Placed,
     found: dict[str, Placed] = {}
     if image is not None and service.build and service.build.context is not None:
         for copy in image.copies:
-            for one in _copied(service.build.context, copy, shelf):
-                found.setdefault(one.target, one)
+            then = " ".join(image.ran[copy.after :])[:LONGEST]
+            for one in _copied(service.build.context, copy, then, shelf):
+                found[one.target] = one
     for mount in service.mounts:
         within = f"{normpath(mount.target)}/"
         for target in [each for each in found if f"{each}/".startswith(within)]:
@@ -82,11 +86,11 @@ def placed(service: Service, image: Image | None, shelf: Shelf) -> tuple[Placed,
     return tuple(found.values())
 
 
-def _copied(context: str, copy: Copy, shelf: Shelf) -> Iterator[Placed]:
+def _copied(context: str, copy: Copy, then: str, shelf: Shelf) -> Iterator[Placed]:
     whole, target = normpath(f"./{context}/{copy.source}"), copy.target
     for path, rest in shelf.found("" if whole == "." else whole):
         name = rest or basename(path)
         if rest or target.endswith("/") or basename(target) in FOLDERS:
-            yield Placed(path, normpath(f"{target}/{name}"), direct=not rest, then=copy.then)
+            yield Placed(path, normpath(f"{target}/{name}"), direct=not rest, then=then)
         else:
-            yield Placed(path, normpath(target), direct=True, then=copy.then)
+            yield Placed(path, normpath(target), direct=True, then=then)

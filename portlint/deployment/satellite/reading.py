@@ -4,8 +4,8 @@ import re
 from posixpath import basename, dirname
 
 from portlint.core.tables import repository
+from portlint.deployment.image.model import Image
 from portlint.deployment.model import Command, Service
-from portlint.deployment.satellite.image import Image
 from portlint.deployment.satellite.placing import Placed
 
 CONFIG = re.compile(
@@ -88,7 +88,9 @@ def told(service: Service, image: Image | None) -> frozenset[str]:
 def started(service: Service, image: Image | None) -> str:
     """Return what a container is started with, in one text."""
     own = [*_words(service.entrypoint), *_words(service.command)]
-    return " ".join((*own, image.started if image else ""))[:LONGEST]
+    if image:
+        own += [*_words(image.entrypoint), *_words(image.command)]
+    return " ".join(own)[:LONGEST]
 
 
 def _words(command: Command | None) -> list[str]:
