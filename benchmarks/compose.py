@@ -82,6 +82,7 @@ def read(root: Path) -> tuple[Stack, ...]:
 
 def judged(root: Path, stack: Stack, program: str) -> list[str] | None:
     """Return what differs; None where the real Compose refuses, for all that files can mend."""
+    told = False
     for _ in range(20):
         try:
             real = oracle.real(root, stack.files, program)
@@ -89,9 +90,10 @@ def judged(root: Path, stack: Stack, program: str) -> list[str] | None:
             if not supplied(root, stack, str(error)):
                 print(f"  {root.name}/{stack.files[0]}: refused: {str(error)[-160:]}")
                 return None
+            told = True
         else:
-            again = (one for one in read(root) if one.files == stack.files)
-            return oracle.differences(oracle.ours(next(again, stack)), real)
+            again = (one for one in read(root) if one.files == stack.files) if told else ()
+            return oracle.differences(oracle.ours(next(iter(again), stack)), real)
     return None
 
 
