@@ -77,7 +77,7 @@ def test_a_path_means_check_and_a_registry_is_found(governed: Path) -> None:
         (["--select", "PRT305", "--extend-select", "PRT102"], ["PRT102"]),
         (["--select", "PRT102", "--ignore", "PRT102"], []),
         (["--select", "PRT102", "--ignore", "PRT1"], ["PRT102"]),
-        (["--select", "ALL", "--ignore", "PRT20,PRT10"], []),
+        (["--select", "ALL", "--ignore", "PRT20,PRT10,PRT30"], []),
         (["--per-file-ignores", "src/*:PRT1", "--per-file-ignores", "*.yaml:ALL"], ["PRT205"]),
         (["--min-severity", "error"], ["PRT206"]),
     ],
