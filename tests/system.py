@@ -4,7 +4,8 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
 
-from portlint.core import Fact, Facts, Project, Registry, Report, Rule
+from portlint.core import Fact, Facts, Marked, Project, Registry, Rendering, Report, Rule
+from portlint.engine.artifacts import render, rendering
 from portlint.engine.check import check
 from portlint.engine.choice import Choice
 from portlint.engine.context import context_of
@@ -32,12 +33,23 @@ def registry_of(files: Mapping[str, str | bytes]) -> Registry | None:
     return load(files[found], found) if found else None
 
 
+def rendering_of(files: Mapping[str, str | bytes], plugins: Plugins) -> Rendering | None:
+    registry = registry_of(files)
+    if registry is None:
+        return None
+    default = (one for one in plugins.generators.values() if one.default)
+    return rendering(render(default, registry, {}), registry.path, "")
+
+
 def findings_of(
     files: Mapping[str, str | bytes], plugins: Plugins, rules: Sequence[Rule]
 ) -> Report:
     facts = Facts(facts_of(files, plugins))
     known = frozenset(name for one in plugins.rules.values() for name in (one.code, one.name))
-    project = Project(facts, registry_of(files), frozenset(files), today=TODAY, known=known)
+    project = Project(
+        facts, registry_of(files), frozenset(files), today=TODAY, known=known,
+        rendering=rendering_of(files, plugins) if facts.of(Marked) else None,
+    )  # fmt: skip
     checked = check(project, rules)
     assert not checked.crashes, checked.crashes[0]
     return Report(checked.findings, files=len(files), suppressed=len(checked.silenced))

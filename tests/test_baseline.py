@@ -1,28 +1,20 @@
 """What is known and what is new: the baseline, its file, and how git merges it."""
 
 import json
-import subprocess
 from collections import Counter
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner, Result
 
-from portlint.cli import cli
 from portlint.engine.baseline import BadBaseline, parse, render
 from portlint.engine.known import Key
+from tests.baseline_runs import git, run
 from tests.system import write
 
 BAD = "services:\n" + "".join(
     f"  s{n}:\n    image: x\n    ports: ['{70000 + n}:80']\n" for n in range(40)
 )
 NAME = "portlint-baseline.json"
-
-
-def run(*words: str | Path) -> Result:
-    result = CliRunner().invoke(cli, ["check", *map(str, words)])
-    assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
-    return result
 
 
 def found(*words: str | Path) -> list[str]:
@@ -143,14 +135,6 @@ def test_what_is_read_is_what_was_written() -> None:
     assert render(known).isascii() or "\u202e" not in render(known)
     with pytest.raises(BadBaseline):
         parse("null")
-
-
-def git(root: Path, *words: str) -> str:
-    name = ("-c", "user.name=x", "-c", "user.email=x@example.com", "-c", "commit.gpgsign=false")
-    done = subprocess.run(
-        ["git", *name, *words], cwd=root, capture_output=True, text=True, check=True
-    )
-    return done.stdout
 
 
 def test_two_branches_that_fix_and_add_merge_their_baselines(adopted: Path) -> None:

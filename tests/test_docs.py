@@ -1,5 +1,6 @@
 """Documents that come from the code are what the code says."""
 
+import json
 import re
 import subprocess
 from dataclasses import fields
@@ -7,6 +8,8 @@ from pathlib import Path
 
 from portlint.cli import COMMANDS
 from portlint.cli.configuration import Settings
+from portlint.core import Generator
+from portlint.core.artifact import Choice
 from portlint.plugins import load
 from tests.command import ROOT, portlint
 
@@ -29,6 +32,25 @@ def keys_table() -> str:
     return "| key | what it does |\n|---|---|\n" + "".join(rows)
 
 
+def generators_table() -> str:
+    rows = [
+        f"| `{one.name}` | {'yes' if one.default else ''} | {one.doc} | {_options(one)} |\n"
+        for one in load(installed=False).generators.values()
+    ]
+    head = "| generator | default | what it writes | options |\n|---|---|---|---|\n"
+    return head + "".join(rows)
+
+
+def _options(generator: Generator) -> str:
+    return "; ".join(
+        f"`{one.name}`: {one.doc} (`{toml(one.default)}`)" for one in generator.options
+    )
+
+
+def toml(value: Choice) -> str:
+    return json.dumps(list(value) if isinstance(value, tuple) else value)
+
+
 def compare(path: Path, mark: str, table: str, *, update: bool) -> None:
     block = re.compile(rf"(?<=<!-- {mark} -->\n).*?(?=<!-- /{mark} -->)", re.DOTALL)
     if update:
@@ -44,6 +66,23 @@ def test_readme_lists_every_rule(*, update: bool) -> None:
 
 def test_every_setting_is_documented(*, update: bool) -> None:
     compare(ROOT / "docs" / "configuration.md", "keys", keys_table(), update=update)
+
+
+def outputs_table() -> str:
+    rows = [
+        f"| `{one.name}` | {one.doc.rstrip('.').replace('|', chr(92) + '|')} |\n"
+        for one in load(installed=False).reporters.values()
+    ]
+    return "| format | what it is |\n|---|---|\n" + "".join(rows)
+
+
+def test_every_output_is_documented(*, update: bool) -> None:
+    compare(ROOT / "docs" / "outputs.md", "outputs", outputs_table(), update=update)
+
+
+def test_every_generator_is_documented(*, update: bool) -> None:
+    path = ROOT / "docs" / "generators.md"
+    compare(path, "generators", generators_table(), update=update)
 
 
 def test_readme_names_every_command() -> None:

@@ -10,7 +10,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from portlint.cli import cli
-from portlint.core.marked import SectionError, filled
+from portlint.core.marked import SectionError, filled, replacement
 from tests.command import ROOT
 from tests.reading import posix
 from tests.system import write
@@ -247,6 +247,23 @@ def test_marks_that_do_not_fit_are_named_by_line(text: str, line: int, said: str
     with pytest.raises(SectionError, match=said) as found:
         filled(text, {"x": ""})
     assert found.value.line == line
+
+
+@pytest.mark.parametrize("eol", ["\n", "\r\n"])
+@pytest.mark.parametrize(
+    "found", ["", "a", "a\n", "b\n", "a\nx\nb\n", "a\nb", "a\nb\nc\n", "\udcff\nb\n", "é\n\n\nb\n"]
+)
+def test_a_replacement_makes_of_a_text_what_it_should_be(found: str, eol: str) -> None:
+    """PRT703's fix: its bytes in the place of those that it covers."""
+    whole = found.replace("\n", eol).encode("utf-8", "surrogateescape")
+    text = whole.decode("utf-8", "surrogateescape")
+    one = replacement(text, "a\nb\n")
+    assert one
+    start, end = one.span
+    mended = (whole[:start] + one.text.encode() + whole[end:]).decode()
+    assert mended == ("a\nb\n".replace("\n", eol) if "\n" in found else "a\nb\n")
+    assert replacement(mended, "a\nb\n") is None
+    assert whole[:start].count(b"\n") == one.line - 1
 
 
 RUNS = os.environ.get("PORTLINT_KILLS", "25")

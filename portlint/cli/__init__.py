@@ -9,7 +9,9 @@ from portlint import __version__
 
 COMMANDS = {
     "check": "Lint files (the default command).",
+    "health": "Ask the live services whether they are well.",
     "free": "Print the next free ports of a range or a stack.",
+    "init": "Write a registry of what the repository deploys.",
     "inventory": "List every port of the repository.",
     "plugins": "Show what is loaded, and from where.",
     "rule": "Explain one rule, or list all.",

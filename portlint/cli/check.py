@@ -3,15 +3,19 @@
 import sys
 import time
 from pathlib import Path
+from typing import Any
 
 import click
 
 from portlint.cli.baseline import Baseline, baseline_options, sifted
 from portlint.cli.choices import choose
+from portlint.cli.mending import Mending, mend, mending_options
 from portlint.cli.options import Sources, path_argument, source_options
 from portlint.cli.output import put
 from portlint.cli.reporting import report_of
 from portlint.cli.session import open_session, report_crashes
+from portlint.cli.since import Since, looked_at, new_since, since_options
+from portlint.cli.trial import Linted
 from portlint.cli.typed import Typed, typed_options
 from portlint.core import Facts
 from portlint.engine.check import check
@@ -22,24 +26,45 @@ from portlint.engine.lines import source_lines
 @path_argument
 @typed_options
 @baseline_options
+@since_options
+@mending_options
 @source_options
-def command(paths: tuple[Path, ...], typed: Typed, baseline: Baseline, sources: Sources) -> None:
+def command(paths: tuple[Path, ...], sources: Sources, mending: Mending, **asked: Any) -> None:
     """Lint PATHS, the current directory where none is given."""
+    if mending.wanted:
+        run(paths, sources, mending=mending, **asked)
+    sys.exit(run(paths, sources, **asked))
+
+
+def run(  # noqa: PLR0913  (what can be asked for, by concern)
+    paths: tuple[Path, ...],
+    sources: Sources,
+    *,
+    typed: Typed,
+    baseline: Baseline,
+    since: Since,
+    mending: Mending | None = None,
+) -> int:
+    """Lint, and report or mend what is found; return the exit status."""
     begin = time.perf_counter()
     session = open_session(paths, sources)
     choices = choose(session, typed)
-    gathered = session.gather()
-    facts = Facts(gathered.facts)
-    checked = check(session.project(facts), choices.rules)
-    crashes = (*gathered.crashes, *checked.crashes)
-    found = choices.shown(session, checked.findings)
-    lines = source_lines(session.root, found)
-    parted, name = sifted(session, choices, baseline, found, lines)
-    known = {name: len(parted.known)}
-    report = report_of(
-        session, choices, facts, checked, parted.new, crashes=crashes, known=known, begin=begin
-    )
+    work = session.gather()
+    with looked_at(session, work, since) as (view, gathered, same):
+        facts = Facts(gathered.facts)
+        checked = check(view.project(facts), choices.rules)
+        found = choices.shown(view, checked.findings)
+        parted, name = sifted(view, choices, baseline, found, source_lines(view.place, found))
+        new, revision = new_since((session, work), (view, same), choices, since, parted.new)
+        if mending:
+            mend(Linted(view, gathered, choices, checked.findings, new), mending)
+            return 0
+        known = {name: len(parted.known), revision: len(parted.new) - len(new)}
+        crashes = (*gathered.crashes, *checked.crashes)
+        report = report_of(
+            view, choices, facts, checked, new, crashes=crashes, known=known, begin=begin
+        )
     put(report, session.plugins.reporters, choices, typed)
     report_crashes(crashes)
     failing = not typed.exit_zero and any(map(choices.fails, report.findings))
-    sys.exit(2 if crashes else int(failing))
+    return 2 if crashes else int(failing)

@@ -1,7 +1,7 @@
 """`portlint free`: the next free ports."""
 
 import re
-from collections.abc import Iterator
+from itertools import islice
 from pathlib import Path
 
 import click
@@ -9,8 +9,8 @@ import click
 from portlint.cli.options import Sources, source_options
 from portlint.cli.session import open_session
 from portlint.cli.terminal import fail
-from portlint.core import Context, PortUse, Registry, Role
-from portlint.core.tables import browser_blocked, reserved_at
+from portlint.core import Registry
+from portlint.registry.vacancy import Span, ranges_of, taken, unused
 
 SPAN = re.compile(r"(\d{1,5})-(\d{1,5})\Z")
 
@@ -29,46 +29,25 @@ def command(span: str, path: Path, *, count: int, sources: Sources) -> None:
     and no system hands out itself.
     """
     session = open_session((path,), sources)
-    first, last = ends(span, session.registry)
-    gathered = session.gather()
-    used = {
-        fact.port
-        for fact in gathered.facts
-        if isinstance(fact, PortUse)
-        and fact.context is not Context.COMMENT
-        and fact.role in (Role.PUBLISH, Role.LISTEN, Role.DECLARE)
-    }
-    free = [
-        port
-        for port, _ in zip(unused(first, last, used, session.registry), range(count), strict=False)
-    ]
+    spans = spans_of(span, session.registry)
+    used = taken(session.gather().facts)
+    free = list(islice(unused(spans, used, session.registry), count))
     if not free:
-        fail(f"no port of {first}-{last} is free")
+        written = ", ".join(f"{first}-{last}" for first, last in spans)
+        fail(f"no port of {written} is free")
     click.echo("\n".join(map(str, free)))
 
 
-def ends(span: str, registry: Registry | None) -> tuple[int, int]:
-    """Return first and last port of a range that is written out, or named after a stack."""
+def spans_of(span: str, registry: Registry | None) -> list[Span]:
+    """Return first and last port of a range that is written out, or of those that a stack has."""
     if match := SPAN.match(span):
         first, last = int(match[1]), int(match[2])
         if not 1 <= first <= last <= 65535:  # noqa: PLR2004
             fail(f"{span} does not run from a port up to another")
-        return first, last
-    named = [one for one in registry.ranges if one.name == span] if registry else []
+        return [(first, last)]
+    named = ranges_of(registry, span) if registry else []
     if not named:
-        known = ", ".join(one.name for one in registry.ranges) if registry else ""
-        hint = f"; known are {known}" if known else "; write it as 4000-4099"
+        names = dict.fromkeys(one.name for one in registry.ranges) if registry else {}
+        hint = f"; known are {', '.join(names)}" if names else "; write it as 4000-4099"
         fail(f"no range is called {span}{hint}")
-    return named[0].first, named[0].last
-
-
-def unused(first: int, last: int, used: set[int], registry: Registry | None) -> Iterator[int]:
-    """Yield the free ports of a range, lowest first."""
-    owned = {
-        port.host or port.container
-        for service in (registry.services if registry else ())
-        for port in service.ports
-    }
-    for port in range(first, last + 1):
-        if port not in used | owned and port not in browser_blocked() and not reserved_at(port):
-            yield port
+    return [(one.first, one.last) for one in named]

@@ -2,15 +2,59 @@
 
 from collections.abc import Collection, Iterable, Mapping
 from difflib import get_close_matches
+from pathlib import Path
 from typing import Any
 
 from portlint.cli.configuration import Settings
 from portlint.cli.terminal import fail
-from portlint.core import Generator, Option
+from portlint.core import GenerationError, Generator, Option, Problem, Registry, Rendering
 from portlint.core.artifact import Choice
-from portlint.engine.artifacts import Options
+from portlint.engine.artifacts import (
+    GeneratorCrash,
+    Options,
+    Rendered,
+    render,
+    rendering,
+    seen_from_home,
+)
+
+BROKEN = frozenset("syntax keys types ports names".split())
+"""Checks of a registry without which nothing is rendered; a conflict is still a registry."""
 
 KINDS = {str: "a text", bool: "true or false", int: "a number", tuple: "a list of texts"}
+
+
+def broken(registry: Registry) -> list[Problem]:
+    """Return the problems that keep a registry from being rendered."""
+    return [one for one in registry.problems if one.check in BROKEN]
+
+
+def expected(
+    known: Mapping[str, Generator], settings: Settings, registry: Registry | None, root: Path
+) -> Rendering | None:
+    """Return what a registry renders, for rules; None where it cannot be rendered."""
+    home = settings.home(root)
+    if registry is None or broken(registry) or not home.is_relative_to(root):
+        return None
+    seen = seen_from_home(registry, root, home)
+    inner = home.relative_to(root).as_posix()
+    base = "" if inner == "." else f"{inner}/"
+    return rendering(made_of(known, settings, seen, ()), seen.path, base)
+
+
+def made_of(
+    known: Mapping[str, Generator], settings: Settings, registry: Registry, only: Collection[str]
+) -> tuple[Rendered, ...]:
+    """Return what the chosen generators render; end the run where that cannot be."""
+    try:
+        return render(chosen(known, settings, only), registry, options(known, settings))
+    except GenerationError as error:
+        fail(str(error))
+    except GeneratorCrash as error:
+        import traceback  # noqa: PLC0415  (for a broken plug-in only)
+
+        cause = error.__cause__
+        fail(f"{error}\n{''.join(traceback.format_exception(cause)) if cause else ''}".rstrip())
 
 
 def chosen(

@@ -2,7 +2,7 @@
 
 import os
 import traceback
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -12,9 +12,11 @@ from portlint.cli.configuration import load as load_settings
 from portlint.cli.options import Sources
 from portlint.cli.progress import Progress
 from portlint.cli.terminal import fail, say
-from portlint.core import Facts, Project, Registry
+from portlint.core import Facts, Marked, Project, Registry, Rendering
 from portlint.engine.discovery import Listing, NoInput, discover, root_of
 from portlint.engine.gather import Gathered, gather
+from portlint.engine.passing import Passing, environments
+from portlint.engine.snapshot import Layer
 from portlint.plugins import PluginError, Plugins
 from portlint.plugins import load as load_plugins
 from portlint.syntax import Language
@@ -30,7 +32,7 @@ LARGEST = 20_000_000
 class Session:
     """A repository with its settings, its registry, and everything that can read it.
 
-    `whole` says that all is read that the settings are for, not some of its files alone.
+    `paths` are what was asked for; `layer` is where the files are read, where it is not the root.
     """
 
     root: Path
@@ -39,7 +41,18 @@ class Session:
     listing: Listing
     registry: Registry | None
     sources: Sources
-    whole: bool = True
+    paths: tuple[Path, ...] = ()
+    layer: Layer | None = None
+
+    @property
+    def whole(self) -> bool:
+        """Whether all is read that the settings are for, not some of its files alone."""
+        return len(self.paths) == 1 and self.home.is_relative_to(self.paths[0].resolve())
+
+    @property
+    def place(self) -> Path | Layer:
+        """Where the files are."""
+        return self.layer or self.root
 
     @property
     def home(self) -> Path:
@@ -64,6 +77,20 @@ class Session:
             fail(f"{named}, and {self.root} has no such file")
         return inner
 
+    def scope(self, names: Collection[str]) -> Callable[[str], bool]:
+        """Return what tells whether a run like this one would read a file, were these all."""
+        exclude = excluded(self.settings)
+        passing = Passing(self.root, self.home, exclude, environments(names))
+        asked = [
+            Path(os.path.relpath(path.resolve(), self.root)).as_posix() for path in self.paths
+        ]
+
+        def holds(path: str) -> bool:
+            below = any(a in (".", path) or path.startswith(f"{a}/") for a in asked)
+            return below and not passing.reason(path)
+
+        return holds
+
     def project(self, facts: Facts) -> Project:
         """Return all that a rule may know."""
         rules = self.plugins.rules.values()
@@ -74,13 +101,21 @@ class Session:
             today=datetime.now(UTC).date(),
             known=frozenset(name for rule in rules for name in (rule.code, rule.name)),
             projects=self.projects,
+            rendering=self.rendering if facts.of(Marked) else None,
         )
 
-    def gather(self) -> Gathered:
-        """Read every file."""
+    @property
+    def rendering(self) -> Rendering | None:
+        """What the registry renders."""
+        from portlint.cli.generation import expected  # noqa: PLC0415  (where files are generated)
+
+        return expected(self.plugins.generators, self.settings, self.registry, self.root)
+
+    def gather(self, listing: Listing | None = None) -> Gathered:
+        """Read every file, or those of another listing."""
         with Progress() as progress:
             return gather(
-                self.listing,
+                listing or self.listing,
                 self.plugins.languages,
                 languages,
                 jobs=self.sources.jobs or self.settings.jobs,
@@ -119,9 +154,8 @@ def open_session(paths: Sequence[Path], sources: Sources) -> Session:
     settings = settings_for(paths[0], sources.config, isolated=sources.isolated)
     root = root_of(paths[0])
     home = settings.home(root)
-    exclude = (*settings.exclude, settings.baseline or BASELINE)
     try:
-        listing = discover(paths, exclude=exclude, home=home, root=root)
+        listing = discover(paths, exclude=excluded(settings), home=home, root=root)
     except NoInput as error:
         fail(str(error))
     if not listing.files and not listing.oversized and any(path.is_dir() for path in paths):
@@ -129,8 +163,12 @@ def open_session(paths: Sequence[Path], sources: Sources) -> Session:
         left_out = f"; left out: {reasons}" if reasons else ""
         fail(f"nothing to read in {', '.join(map(str, paths))}{left_out}")
     registry = find_registry(root, paths[0], settings, sources.registry)
-    whole = len(paths) == 1 and home.is_relative_to(paths[0].resolve())
-    return Session(root, settings, plugins(), listing, registry, sources, whole)
+    return Session(root, settings, plugins(), listing, registry, sources, tuple(paths))
+
+
+def excluded(settings: Settings) -> tuple[str, ...]:
+    """Return the globs of what is not read: a baseline speaks of ports, and has none."""
+    return (*settings.exclude, settings.baseline or BASELINE)
 
 
 def find_registry(

@@ -8,18 +8,15 @@ from pathlib import Path
 import click
 
 from portlint.cli.applying import alone, apply
-from portlint.cli.generation import chosen, options
+from portlint.cli.generation import broken, made_of
 from portlint.cli.options import Sources, source_options
 from portlint.cli.rollback import remember, roll_back, state
 from portlint.cli.session import Session, open_session
 from portlint.cli.terminal import fail, safe, safe_line, say
-from portlint.core import GenerationError, Registry
+from portlint.core import Registry
 from portlint.core.marked import first_difference
-from portlint.engine.artifacts import GeneratorCrash, Rendered, render, seen_from_home
+from portlint.engine.artifacts import seen_from_home
 from portlint.engine.plan import Change, Ground, Plan, Refused, leftovers, plan
-
-BROKEN = frozenset("syntax keys types ports names".split())
-"""Checks of a registry without which nothing is rendered; a conflict is still a registry."""
 
 SHOWN = 5
 """Problems of a registry that are told; `validate` tells all."""
@@ -81,7 +78,7 @@ def undo(session: Session, *, alongside: bool) -> None:
 def planned(session: Session, only: Collection[str] = ()) -> Plan:
     """Return what a sync would change; end the run where it may not."""
     registry = rendered_from(session)
-    made = made_of(session, registry, only)
+    made = made_of(session.plugins.generators, session.settings, registry, only)
     ground = ground_of(session)
     wanted = {one.path for one in made}
     gone = leftovers(session.listing, ground.home, registry.path, wanted, only)
@@ -91,30 +88,14 @@ def planned(session: Session, only: Collection[str] = ()) -> Plan:
     return found
 
 
-def made_of(session: Session, registry: Registry, only: Collection[str]) -> tuple[Rendered, ...]:
-    """Return what the chosen generators render; end the run where that cannot be."""
-    known = session.plugins.generators
-    generators = chosen(known, session.settings, only)
-    try:
-        return render(generators, registry, options(known, session.settings))
-    except GenerationError as error:
-        fail(str(error))
-    except GeneratorCrash as error:
-        import traceback  # noqa: PLC0415  (for a broken plug-in only)
-
-        cause = error.__cause__
-        fail(f"{error}\n{''.join(traceback.format_exception(cause)) if cause else ''}".rstrip())
-
-
 def rendered_from(session: Session) -> Registry:
     """Return the registry as generators see it; end the run where it is none."""
     registry = session.registry
     if registry is None:
         fail(f"no registry in {session.root}; name one with --registry, or write it first")
-    broken = [one for one in registry.problems if one.check in BROKEN]
-    if broken:
-        told = "\n".join(f"  {one.location}: {one.message}" for one in broken[:SHOWN])
-        more = len(broken) - SHOWN
+    if problems := broken(registry):
+        told = "\n".join(f"  {one.location}: {one.message}" for one in problems[:SHOWN])
+        more = len(problems) - SHOWN
         rest = f"\n  and {more} more: run `portlint validate`" if more > 0 else ""
         fail(f"{registry.path}: nothing is rendered from a registry with problems\n{told}{rest}")
     return seen_from_home(registry, session.root, session.settings.home(session.root))

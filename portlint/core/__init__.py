@@ -7,10 +7,22 @@ from portlint.core.artifact import (
     Generator,
     Option,
     Order,
+    Rendering,
     Section,
     generator,
 )
-from portlint.core.declared import Dockerfile, Document, Instruction, Starts, Variable
+from portlint.core.declared import (
+    Bundle,
+    DevContainer,
+    Dockerfile,
+    Document,
+    Forwarded,
+    Instruction,
+    OwnName,
+    Starts,
+    Upstream,
+    Variable,
+)
 from portlint.core.facts import (
     Confidence,
     Context,
@@ -20,6 +32,7 @@ from portlint.core.facts import (
     Generated,
     InvalidPort,
     LeftOut,
+    Marked,
     PortMapping,
     PortUse,
     Role,
@@ -41,15 +54,17 @@ from portlint.core.location import Location
 from portlint.core.registry import Port, Problem, Range, Reference, Registry, Service
 from portlint.core.report import Rendered, Report, Reporter, Style, reporter
 from portlint.core.rule import Project, Rule, Tier, rule
-from portlint.core.tree import Items, Map, Text, Value, texts
+from portlint.core.tree import Items, Map, Text, Value, keys, texts
 
 __all__ = [
     "Applicability",
     "Artifact",
+    "Bundle",
     "Comment",
     "Confidence",
     "Context",
     "DeclaredService",
+    "DevContainer",
     "Dockerfile",
     "Document",
     "Edit",
@@ -57,6 +72,7 @@ __all__ = [
     "Facts",
     "Finding",
     "Fix",
+    "Forwarded",
     "Generated",
     "GenerationError",
     "Generator",
@@ -67,8 +83,10 @@ __all__ = [
     "LeftOut",
     "Location",
     "Map",
+    "Marked",
     "Option",
     "Order",
+    "OwnName",
     "Port",
     "PortMapping",
     "PortUse",
@@ -79,6 +97,7 @@ __all__ = [
     "Registry",
     "Related",
     "Rendered",
+    "Rendering",
     "Report",
     "Reporter",
     "Role",
@@ -94,9 +113,11 @@ __all__ = [
     "Text",
     "Tier",
     "Unread",
+    "Upstream",
     "Value",
     "Variable",
     "generator",
+    "keys",
     "reporter",
     "rule",
     "texts",

@@ -62,11 +62,11 @@ def addresses(service: Service, port: Port) -> Addresses:
     name, inner = service.name, port.container
     if not service.container:
         name, inner = GATEWAY, number or port.container
-    host = f"{scheme}://{_bound(port.host_ip)}:{number}" if number else ""
+    host = f"{scheme}://{bound(port.host_ip)}:{number}" if number else ""
     path = port.path or service.gateway_path
     public = "" if port.exposure is Exposure.INTERNAL else host
     if path and port.exposure is Exposure.GATEWAY:
-        public = _path(path)
+        public = encoded_path(path)
     return Addresses(f"{scheme}://{_coded(name)}:{inner}", host, public)
 
 
@@ -113,7 +113,7 @@ def _identifier(text: str) -> str:
     return f"_{name}" if name[:1].isdigit() else name
 
 
-def _bound(host_ip: str) -> str:
+def bound(host_ip: str) -> str:
     """Return the host's own name, or the one address that a port is bound to."""
     try:
         address = ip_address(host_ip.partition("%")[0])
@@ -124,9 +124,13 @@ def _bound(host_ip: str) -> str:
     return f"[{address.compressed}]" if address.version == 6 else str(address)  # noqa: PLR2004
 
 
-def _path(text: str) -> str:
+def encoded_path(text: str, kept: str = "") -> str:
+    """Return the path of a URL, percent-encoded where it is not yet, with a slash before it.
+
+    `kept` are signs that stay as they are, beside those that every path may hold.
+    """
     parts = re.split(r"(%[0-9A-Fa-f]{2})", text if text.startswith("/") else f"/{text}")
-    return "".join(part if at % 2 else _coded(part, PATH) for at, part in enumerate(parts))
+    return "".join(part if at % 2 else _coded(part, PATH + kept) for at, part in enumerate(parts))
 
 
 def _coded(text: str, safe: str = "") -> str:

@@ -68,32 +68,56 @@ def _conflict(service: Service, port: Port, other: Service, claimed: Port) -> Pr
 
 
 def outside(registry: Registry) -> Iterator[Problem]:
-    """Find published ports outside the range of their service's stack."""
-    ranges = {span.name: span for span in registry.ranges}
+    """Find published ports outside the range of their service's stack.
+
+    One that an alternative has within its own stack's range is where the two share it.
+    """
+    ranges = _by_name(registry.ranges)
+    shared = {
+        (service.alternatives, port.published)
+        for service in registry.services
+        for port in (service.ports if service.alternatives else ())
+        if service.stack
+        and port.published is not None
+        and any(port.published in span for span in ranges.get(service.stack.name, ()))
+    }
     for service in registry.services:
-        span = ranges.get(service.stack.name) if service.stack else None
-        if span is None or service.external:
+        spans = ranges.get(service.stack.name, []) if service.stack else []
+        if not spans or service.external:
             continue
         for port in service.ports:
-            if port.published is not None and port.published not in span:
-                message = f"{service.name} publishes {port.published}, outside its stack's {span}"
+            number = port.published
+            if number is None or any(number in span for span in spans):
+                continue
+            if (service.alternatives, number) not in shared:
+                span = spans[0]
+                message = f"{service.name} publishes {number}, outside its stack's {_all(spans)}"
+                place = Related(span.location, f"{_all(spans)} is set aside here")
                 yield Problem(
-                    port.location,
-                    "outside-range",
-                    message,
-                    service.name,
-                    port.published,
-                    (Related(span.location, f"{span} is set aside here"),),
+                    port.location, "outside-range", message, service.name, number, (place,)
                 )
+
+
+def _by_name(ranges: Iterable[Range]) -> dict[str, list[Range]]:
+    found: dict[str, list[Range]] = defaultdict(list)
+    for span in ranges:
+        found[span.name].append(span)
+    return found
+
+
+def _all(spans: list[Range]) -> str:
+    """Write the ranges of one name together: `telegram (4000-4099, 5434)`."""
+    return f"{spans[0].name} ({', '.join(_written(one.first, one.last) for one in spans)})"
 
 
 def overlaps(registry: Registry) -> Iterator[Problem]:
     """Find ranges that share ports without one being declared `within` the other."""
     ranges = {span.name: span for span in registry.ranges}
+    named = _by_name(registry.ranges)
     for span in registry.ranges:
-        outer = ranges.get(span.within)
-        if outer and not (outer.first <= span.first and span.last <= outer.last):
-            message = f"{span} is declared within {outer}, but runs outside it"
+        outer = named.get(span.within)
+        if outer and not any(one.first <= span.first and span.last <= one.last for one in outer):
+            message = f"{span} is declared within {_all(outer)}, but runs outside it"
             yield Problem(span.location, "range-overlap", message)
     met: list[Range] = []
     for span in sorted(registry.ranges, key=lambda span: (span.first, -span.last, span.name)):

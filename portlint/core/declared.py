@@ -37,6 +37,65 @@ class Starts(Fact):
 
 
 @dataclass(frozen=True, slots=True)
+class Bundle(Fact):
+    """A package.json whose code a bundler writes for browsers; `tools` are the bundlers it names.
+
+    `serves` tells whether the package also names a server's framework, or a desktop's.
+    """
+
+    tools: tuple[str, ...]
+    serves: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Upstream(Fact):
+    """A server's configuration sends on to an address; `location` covers it as it is written.
+
+    `program` is who reads the file (`nginx`, `caddy`, `haproxy`), `name` the directive. In
+    `address` the file's own variables are put in; those of the environment stand as written.
+    `literal` tells whether the place holds the address whole. `port` is the one that the
+    directive takes where the address names none.
+    """
+
+    program: str
+    name: str
+    address: str
+    port: int
+    literal: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class OwnName(Fact):
+    """A server's configuration makes up a name for addresses: nginx's `upstream api { … }`."""
+
+    program: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Forwarded:
+    """A port that a development container hands on; `location` covers the digits.
+
+    `host` is the Compose service that is meant, empty for the container itself; `label` is what
+    the file calls the port.
+    """
+
+    location: Location
+    port: int
+    host: str = ""
+    label: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DevContainer(Fact):
+    """A `devcontainer.json`; `compose` are the Compose files that it names, as it names them."""
+
+    compose: tuple[str, ...]
+    service: str
+    forwarded: tuple[Forwarded, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Instruction:
     """One instruction of a Dockerfile; `location` covers all of its lines.
 

@@ -125,6 +125,20 @@ class Generated(Fact):
     """A file whose first lines say that a program writes it."""
 
 
+@dataclass(frozen=True, slots=True)
+class Marked(Fact):
+    """A file whose mark says that `portlint sync` wrote it, with which generator, from what.
+
+    `path` is the file's own path as the mark has it; `text` is the whole file as UTF-8, its other
+    bytes as surrogates (`surrogateescape`), so that it can be had again byte by byte.
+    """
+
+    generator: str
+    registry: str
+    path: str
+    text: str
+
+
 class Scope(StrEnum):
     """How far a suppression comment reaches."""
 

@@ -21,13 +21,19 @@ class Homes:
         return self._known[folder]
 
     def _innermost(self, folder: str) -> Service | None:
-        name = folder.rpartition("/")[2]
-        return self._folders.get(folder) or self._registry.named(name) or self.of(folder)
+        named = self._registry.named(folder.rpartition("/")[2])
+        called = named if named and not named.paths else None
+        return self._folders.get(folder) or called or self.of(folder)
 
 
 def variable(service: Service) -> str:
     """Return the name of the variable that holds a service's port."""
-    return service.env or f"{service.name.upper().replace('-', '_').replace('.', '_')}_PORT"
+    return service.env or default_variable(service.name)
+
+
+def default_variable(name: str) -> str:
+    """Return what the variable of a service's port is called where nothing else is said."""
+    return f"{name.upper().replace('-', '_').replace('.', '_')}_PORT"
 
 
 def sides(service: Service) -> frozenset[int]:

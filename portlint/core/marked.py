@@ -1,7 +1,8 @@
 """What files say of portlint's own text in them: marks of ownership, and marks of sections."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from difflib import get_close_matches
 
 EDGE = re.compile(
@@ -10,6 +11,10 @@ EDGE = re.compile(
     re.MULTILINE,
 )
 """A line that begins or ends a section, in the comment of any format."""
+
+
+LINE = re.compile(r"[^\n]*\n|[^\n]+")
+"""A line with its end."""
 
 
 class SectionError(Exception):
@@ -68,3 +73,47 @@ def first_difference(found: str, wanted: str) -> tuple[int, str, str]:
             return at, left, right
     at = min(len(mine), len(other))
     return at + 1, *("".join(lines[at : at + 1]) for lines in (mine, other))  # type: ignore[return-value]
+
+
+@dataclass(frozen=True, slots=True)
+class Replacement:
+    """What would make one text of another: whole lines, from the 1-based `line` on.
+
+    `end` is where they end, as 1-based line and column; `span` are their byte offsets, `end`
+    exclusive. `old` and `new` are the first line of each side, empty where it has none there.
+    """
+
+    line: int
+    end: tuple[int, int]
+    span: tuple[int, int]
+    old: str
+    new: str
+    text: str
+
+
+def replacement(found: str, wanted: str) -> Replacement | None:
+    """Return what differs between the text of a file and what it should be; None if nothing.
+
+    The file keeps its line ends: those of its first line.
+    """
+    eol = "\r\n" if found.partition("\n")[0].endswith("\r") else "\n"
+    whole = wanted.replace("\n", eol)
+    if whole == found:
+        return None
+    left, right = LINE.findall(found), LINE.findall(whole)
+    shorter = min(len(left), len(right))
+    head = next((at for at in range(shorter) if left[at] != right[at]), shorter)
+    tail = next(
+        (at for at in range(shorter - head) if left[-1 - at] != right[-1 - at]), shorter - head
+    )
+    old, new = left[head : len(left) - tail], right[head : len(right) - tail]
+    start = _size(left[:head])
+    end = (head + len(old) + 1, 1)
+    if old and not old[-1].endswith("\n"):
+        end = (head + len(old), len(old[-1]) + 1)
+    first, other = ("".join(lines[:1]).rstrip("\r\n") for lines in (old, new))
+    return Replacement(head + 1, end, (start, start + _size(old)), first, other, "".join(new))
+
+
+def _size(lines: Iterable[str]) -> int:
+    return sum(len(line.encode("utf-8", "surrogateescape")) for line in lines)

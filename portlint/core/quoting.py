@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections.abc import Mapping
 
 UNSAFE = re.compile(
     r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069"
@@ -14,8 +15,9 @@ MARKUP = re.compile(r"[\\`*_{}\[\]<>#|~$&]")
 """What means something in Markdown, in MDX (where `{` and `<` are code), in Mermaid, or in what
 makes links of bare addresses."""
 
-TEMPLATE = re.compile(r"[{}$%<>&]")
-"""What means something to templates (`{{ }}`, `{%`), to interpolation (`${ }`), and in HTML."""
+ESCAPED = re.compile(rf"[{{}}$%<>&\ufeff\ufffe\uffff]|{UNSAFE.pattern}")
+"""What means something to templates (`{{ }}`, `{%`), interpolation (`${ }`) and HTML, and what is
+not to be seen. Signs beyond U+FFFF stay: as pairs of surrogates, only JSON would read them."""
 
 
 def one_line(text: str, longest: int = 200) -> str:
@@ -36,8 +38,19 @@ def quoted(text: str) -> str:
     What could end a script or start a template is written as `\u003c`: the text is the same to
     whoever parses it, and nothing to whoever does not.
     """
-    ascii_only = json.dumps(text.encode("utf-16", "surrogatepass").decode("utf-16", "replace"))
-    return TEMPLATE.sub(lambda sign: f"\\u{ord(sign[0]):04x}", ascii_only)
+    whole = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    written = json.dumps(whole, ensure_ascii=False)
+    return ESCAPED.sub(lambda sign: f"\\u{ord(sign[0]):04x}", written)
+
+
+def placed(template: str, values: Mapping[str, str]) -> str:
+    """Return a template with each `<name>` in it replaced by a value, as a quoted string.
+
+    No value can hold a place of its own: `quoted` leaves no angle bracket.
+    """
+    for name, value in values.items():
+        template = template.replace(f"<{name}>", quoted(value))
+    return template
 
 
 def shell(text: str) -> str:

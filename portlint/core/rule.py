@@ -6,6 +6,7 @@ from datetime import date
 from enum import StrEnum
 from inspect import cleandoc
 
+from portlint.core.artifact import Rendering
 from portlint.core.facts import Facts, Suppression
 from portlint.core.finding import Finding, Hit, Severity
 from portlint.core.registry import Registry
@@ -27,7 +28,8 @@ class Project:
     suppressions that silenced nothing, each with its idle codes alone, and is filled only for
     rules that run last; `known` are the codes and names of all rules there are; `today` decides
     whether a suppression has expired. `projects` are Compose files that run together by
-    configuration; `desktop` says that containers run under Docker Desktop alone.
+    configuration; `desktop` says that containers run under Docker Desktop alone. `rendering` is
+    what the registry renders, where any file says that portlint wrote it.
     """
 
     facts: Facts
@@ -38,6 +40,7 @@ class Project:
     known: frozenset[str] = frozenset()
     projects: tuple[tuple[str, ...], ...] = ()
     desktop: bool = False
+    rendering: Rendering | None = None
 
 
 Check = Callable[[Project], Iterable[Hit]]

@@ -80,3 +80,15 @@ def texts(value: Value) -> Iterator[Text]:
             waiting.extend(reversed(one.items))
         else:
             waiting.extend(inner for _, inner in reversed(one.pairs))
+
+
+def keys(value: Value) -> Iterator[Text]:
+    """Yield every key below a value."""
+    waiting = [value]
+    while waiting:
+        one = waiting.pop()
+        if isinstance(one, Map):
+            yield from (key for key, _ in one.pairs)
+            waiting.extend(inner for _, inner in one.pairs)
+        elif isinstance(one, Items):
+            waiting.extend(one.items)

@@ -22,6 +22,8 @@ class Cause(StrEnum):
     NO_DEPENDENCY = "missing-depends-on"
     WRONG_PORT = "wrong-container-port"
     CONTAINER_SIDE = "container-port-on-host"
+    UNHEALTHY = "healthcheck-port-mismatch"
+    FIXED_CHECK = "healthcheck-port-hardcoded"
 
 
 @dataclass(frozen=True, slots=True)

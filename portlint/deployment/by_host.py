@@ -31,17 +31,20 @@ def through_gateway(
 def from_outside(town: Town, reference: Reference, listened: frozenset[int]) -> Iterator[Answer]:
     """Judge a port of the host: wrong where it is only one container's inside."""
     port = reference.port or 0
-    holders = town.holders.get(port, ())
-    if port in town.published or port in listened or len(holders) != 1:
+    if port in town.published or port in listened:
         return
-    offered = _offered(holders[0], port)
-    if offered is None or offered.published is None:
+    held = [(one, _offered(one, port)) for one in town.holders.get(port, ())]
+    mapped = [(one, offered) for one, offered in held if offered]
+    if len(mapped) != 1:
+        return
+    service, offered = mapped[0]
+    if offered.published is None:
         return
     outside = offered.published[0]
-    why = f"{port} is {holders[0].name}'s port inside; the host has it as {outside}"
+    why = f"{port} is {service.name}'s port inside; the host has it as {outside}"
     remedy = f"{reference.host}:{outside}"
     related = (Related(offered.location, "published here"),)
-    peer = Peer(town.stack, holders[0], town.heard[holders[0].name])
+    peer = Peer(town.stack, service, town.heard[service.name])
     yield Answer(reference, Cause.CONTAINER_SIDE, why, remedy, peer, related, inside=outside)
 
 

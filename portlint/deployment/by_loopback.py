@@ -20,6 +20,8 @@ def on_loopback(town: Town, reference: Reference, registry: Registry | None) -> 
     if port in own.ports or port in own.local:
         return
     inside = {one.name for one in town.namespaces[service.name]}
+    if reference.satellite and len(inside) > 1:
+        return
     holders = [one for one in town.holders.get(port, ()) if one.name not in inside]
     yield from _held(town, reference, holders, registry)
     yield from _published_by_itself(town, reference)
@@ -34,14 +36,15 @@ def _held(
     for other in sorted(holders, key=lambda one: not named_after(reference, one)):
         waits = depends(town.stack, reference.service, other)
         tied = waits or named_after(reference, other)
-        if not tied or not is_read_inside(reference, other):
+        proven = bool(reference.satellite)
+        if not proven and not (tied and is_read_inside(reference, other)):
             continue
         inside = inside_of(other, reference.port or 0)
         sure = waits or (registry is not None and registry.named(other.name) is not None)
         networks = ", ".join(one.name for one in other.networks)
-        within = f" in network {networks}" if networks else ""
+        within = f" in network `{networks}`" if networks not in ("", "default") else ""
         yield Answer(
-            reference, Cause.LOOPBACK, f"{other.name} listens on {inside}{within}",
+            reference, Cause.LOOPBACK, f"`{other.name}` listens on {inside}{within}",
             f"{other.name}:{inside}", Peer(town.stack, other, town.heard[other.name]),
             _evidence(town, other, inside), Severity.ERROR if sure else None, inside,
         )  # fmt: skip
@@ -54,13 +57,13 @@ def _published_by_itself(town: Town, reference: Reference) -> Iterator[Answer]:
     A browser may well be meant by what it speaks, but not by `redis://localhost:16379`.
     """
     port = reference.port or 0
-    for service in town.namespaces[reference.service.name] if reference.scheme not in WEB else ():
+    unbrowsed = bool(reference.satellite) or reference.scheme not in WEB
+    for service in town.namespaces[reference.service.name] if unbrowsed else ():
         for one in service.ports:
             if one.known and one.offers(port) and one.behind(port) != port:
                 inside = one.behind(port)
-                why = (
-                    f"{port} is open on the host alone, {service.name} listens on {inside} inside"
-                )
+                name = service.name
+                why = f"{port} is open on the host alone, `{name}` listens on {inside} inside"
                 related = (Related(one.location, "published here"),)
                 remedy = f"localhost:{inside}"
                 yield Answer(reference, Cause.LOOPBACK, why, remedy, related=related)
@@ -75,10 +78,10 @@ def _registered(reference: Reference, port: int, registry: Registry) -> Iterator
             return
         if owner.container:
             remedy = f"{owner.name}:{entry.container}"
-            why = f"{owner.name} has {port} by the registry, in a container of its own"
+            why = f"`{owner.name}` has {port} by the registry, in a container of its own"
         else:
             remedy = f"host.docker.internal:{entry.host or port}"
-            why = f"{owner.name} has {port} by the registry, and runs on the host"
+            why = f"`{owner.name}` has {port} by the registry, and runs on the host"
         related = (Related(entry.location, f"{owner.name} is registered here"),)
         yield Answer(
             reference, Cause.LOOPBACK, why, remedy, related=related, severity=Severity.ERROR

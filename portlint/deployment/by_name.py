@@ -98,20 +98,32 @@ def _apart(reference: Reference, peer: Peer) -> Answer:
 def _verdict(reference: Reference, peer: Peer) -> Answer:
     """Judge a port of a service that is in reach."""
     port, other = reference.port, peer.service
-    if port is None or port in peer.heard.ports:
+    if port is None:
+        return Answer(reference, None, "", "", peer)
+    if peer.heard.certain and peer.heard.proven and peer.heard.denies(port):
+        return _elsewhere(reference, peer, port)
+    if port in peer.heard.ports:
         return Answer(reference, None, "", "", peer)
     if port in peer.heard.local:
         evidence = peer.heard.local[port]
         why = f"{other.name} listens on 127.0.0.1 alone"
         related = (Related(evidence.location, evidence.clause),)
         return Answer(reference, Cause.LOCAL_BIND, why, "0.0.0.0", peer, related)  # noqa: S104
-    mapped = [one for one in other.ports if one.offers(port)]
+    inside = _behind(other, port)
+    return _outside(reference, peer, inside) if inside else Answer(reference, None, "", "", peer)
+
+
+def _behind(service: Service, port: int) -> int | None:
+    """Return the one port inside behind a port of the host, None where that is not sure."""
+    mapped = [one for one in service.ports if one.offers(port)]
     inside = {one.behind(port) for one in mapped}
-    if len(inside) == 1 and all(one.known for one in mapped):
-        return _outside(reference, peer, inside.pop())
-    if peer.heard.certain and peer.heard.proven:
-        return _wrong(reference, peer)
-    return Answer(reference, None, "", "", peer)
+    return inside.pop() if len(inside) == 1 and all(one.known for one in mapped) else None
+
+
+def _elsewhere(reference: Reference, peer: Peer, port: int) -> Answer:
+    """Say where a service listens, by its mapping where the port is the host's for it."""
+    inside = _behind(peer.service, port)
+    return _outside(reference, peer, inside) if inside else _wrong(reference, peer)
 
 
 def _outside(reference: Reference, peer: Peer, inside: int) -> Answer:
@@ -145,4 +157,19 @@ def _unknown(town: Town, reference: Reference) -> Iterator[Answer]:
     if reference.viewpoint is Viewpoint.CONTAINER and not service.network_mode:
         near = get_close_matches(host.lower(), town.names, 1, NEAR)
         why = f"no service of {town.stack.name} has that name"
-        yield Answer(reference, Cause.UNKNOWN_HOST, why, near[0] if near else "")
+        if near or not reference.satellite:
+            yield Answer(reference, Cause.UNKNOWN_HOST, why, near[0] if near else "")
+        else:
+            yield from _renamed(town, reference, why)
+
+
+def _renamed(town: Town, reference: Reference, why: str) -> Iterator[Answer]:
+    """Name the one service that has the port which is asked of an unknown name."""
+    port = reference.port or 0
+    holders = [one for one in town.holders.get(port, ()) if port in town.heard[one.name].proven]
+    if len(holders) == 1 and reference.stated and holders[0].name != reference.service.name:
+        other = holders[0]
+        why = f"{why}; {other.name} listens on {port}"
+        peer = Peer(town.stack, other, town.heard[other.name])
+        remedy = f"{other.name}:{port}"
+        yield Answer(reference, Cause.UNKNOWN_HOST, why, remedy, peer, declared(other))

@@ -3,22 +3,31 @@
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import chain
 
 from portlint.core import Edit, Facts, Fix, Hit, Location, PortUse, Project, Related, Role
 from portlint.core.finding import Applicability
 from portlint.core.names import carries_port
 from portlint.deployment.answer import Answer, Cause
-from portlint.deployment.heard import Heard, heard
+from portlint.deployment.health import checked
+from portlint.deployment.heard import LOOPBACK
+from portlint.deployment.hearing import Hearing
 from portlint.deployment.kubernetes import answers, calls, cluster_of
-from portlint.deployment.model import Service, Stack
 from portlint.deployment.once import once
 from portlint.deployment.reference import Digits, references
 from portlint.deployment.resolver import Resolver
+from portlint.deployment.satellite.calling import Satellites
 from portlint.deployment.script import host_calls
 from portlint.deployment.stacks import stacks_of
 from portlint.deployment.world import World, world
 
 Place = tuple[Location, str]
+
+AT_THE_CAUSE = frozenset((Cause.NO_GATEWAY, Cause.LOCAL_BIND))
+"""What is said where a service is declared, whatever file holds the call."""
+
+MISLED = frozenset(Cause) - AT_THE_CAUSE - {Cause.NO_DEPENDENCY}
+"""What PRT801 and PRT802 say of a configuration file, and PRT401 to 410 leave to them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,39 +35,61 @@ class Connections:
     """Who runs, and the answers to every reference, by where it is written and what it says."""
 
     world: World
+    hearing: Hearing
     answers: dict[Place, tuple[tuple[Answer, ...], ...]]
 
     def broken(self, cause: Cause) -> Iterator[Answer]:
-        """Yield what fails for one cause wherever it is read, once for each place."""
+        """Yield what fails for one cause wherever it means something, once for each place."""
         for readings in self.answers.values():
-            found = [[one for one in reading if one.cause is cause] for reading in readings]
-            if all(found):
+            told = _telling(readings)
+            found = [[one for one in reading if one.cause is cause] for reading in told]
+            if all(found) and (cause in AT_THE_CAUSE or not found[0][0].reference.satellite):
                 yield found[0][0]
+
+    def misled(self, programs: frozenset[str]) -> Iterator[Answer]:
+        """Yield what fails in the configuration files of programs, once for each place."""
+        for readings in self.answers.values():
+            told = _telling(readings)
+            found = [[one for one in each if one.cause in MISLED] for each in told]
+            if all(found) and found[0][0].reference.satellite in programs:
+                yield found[0][0]
+
+
+def _telling(readings: tuple[tuple[Answer, ...], ...]) -> tuple[tuple[Answer, ...], ...]:
+    """Return the readings that find somebody by the name.
+
+    An env file that stacks share is also read where nobody has that name: no word for the address.
+    """
+    first = readings[0][0].reference
+    if not first.handed or first.host.lower() in LOOPBACK:
+        return readings
+    return tuple(one for one in readings if any(each.peer for each in one)) or readings
 
 
 @once
 def connections(project: Project) -> Connections:
     """Resolve every reference of a project."""
     digits = Digits(project.facts)
-    known = world(stacks_of(project), _hear)
+    hearing = Hearing(project.facts, project.paths)
+    known = world(stacks_of(project), hearing.hear)
     listened = _listened(project.facts) | _of_host(known)
     resolver = Resolver(known, project.registry, listened, project.desktop)
     found: dict[Place, list[tuple[Answer, ...]]] = defaultdict(list)
+    satellites = Satellites(project.facts, digits)
     for town in known.towns:
-        for one in references(town.stack, digits):
+        for one in chain(references(town.stack, digits), satellites.references(town.stack)):
             found[one.location, one.address].append(resolver.answers(town, one))
     for town, one in host_calls(project, known.towns):
         found[one.location, one.address].append(resolver.answers(town, one))
+    for answer in checked(known, hearing, digits):
+        found[answer.reference.location, answer.reference.address].append((answer,))
     cluster = cluster_of(project)
     for call in calls(cluster, digits):
         one = call.reference
         found[one.location, one.address].append(answers(cluster, call))
-    return Connections(known, {place: tuple(readings) for place, readings in found.items()})
-
-
-def _hear(stack: Stack, service: Service) -> Heard:
-    del stack
-    return heard(service)
+    return Connections(
+        known, hearing, {place: tuple(readings) for place, readings in found.items()}
+    )
 
 
 def _listened(facts: Facts) -> frozenset[int]:

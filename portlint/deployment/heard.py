@@ -1,15 +1,17 @@
-"""On which ports a service is heard inside its container, as far as its own files say."""
+"""On which ports a service is heard inside its container, as far as files say."""
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from enum import StrEnum
 
 from portlint.core import Location, Role
 from portlint.core.grammar import mentions
 from portlint.core.names import carries_port, words
 from portlint.core.shell import argv_ports
 from portlint.core.shell import ports as shell_ports
-from portlint.deployment.model import Command, Service
+from portlint.deployment.model import Command, Exposed, Service
 from portlint.deployment.reference import OUTSIDE, asked, has_host, laid_out
 
 LOOPBACK = frozenset(("localhost", "127.0.0.1", "[::1]", "::1"))
@@ -21,6 +23,24 @@ LONGEST = 1_000
 """Ports of a range that are looked at."""
 
 
+class Kind(StrEnum):
+    """What says that a service listens on a port."""
+
+    MAPPED = "ports"
+    EXPOSED = "expose"
+    CLAIMED = "EXPOSE"
+    VARIABLE = "variable"
+    COMMAND = "command"
+    CODE = "code"
+    IMAGE = "image"
+    HINT = "hint"
+    HEALTH = "healthcheck"
+
+
+DOING = frozenset((Kind.VARIABLE, Kind.COMMAND, Kind.CODE))
+"""What a program does; the others are what people say of it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Evidence:
     """Why a service is thought to listen on a port: a clause for people, and where it stands."""
@@ -28,65 +48,96 @@ class Evidence:
     location: Location
     clause: str
     proof: bool = True
+    kind: Kind = Kind.HINT
+
+
+Told = Iterable[tuple[int, Evidence]]
 
 
 @dataclass(frozen=True, slots=True)
 class Heard:
     """Ports with their evidence; `certain` where nothing else can be listening.
 
-    `local` holds those on which only the container itself is heard (bound to 127.0.0.1).
+    `local` holds those on which only the container itself is heard (bound to 127.0.0.1), `kinds`
+    all that speaks for a port. `rumours` are the ports that the service's own files name in any
+    way: they prove nothing, and speak against calling such a port wrong.
     """
 
     ports: Mapping[int, Evidence] = field(default_factory=dict)
     local: Mapping[int, Evidence] = field(default_factory=dict)
     certain: bool = False
+    kinds: Mapping[int, frozenset[Kind]] = field(default_factory=dict)
+    rumours: frozenset[int] = frozenset()
 
     @property
     def proven(self) -> tuple[int, ...]:
         """The ports that a file says the service listens on, in order."""
         return tuple(sorted(port for port, one in self.ports.items() if one.proof))
 
+    @property
+    def claimed(self) -> tuple[int, ...]:
+        """The ports that are proven, or that its image exposes, in order."""
+        ports = self.ports.items()
+        return tuple(sorted(p for p, one in ports if one.proof or one.kind is Kind.CLAIMED))
 
-def heard(service: Service) -> Heard:
-    """Return what a service's own entry says of where it listens."""
-    found: dict[int, Evidence] = {}
+    def denies(self, port: int) -> bool:
+        """Tell whether no file says in any way that the service listens on a port."""
+        said = self.kinds.get(port, frozenset()) - {Kind.HEALTH}
+        return not said and port not in self.local and port not in self.rumours
+
+
+def heard(service: Service, brought: Told = (), rumours: frozenset[int] = frozenset()) -> Heard:
+    """Return what is said of where a service listens, by its entry and by what `brought` adds."""
+    told = [*_declared(service), *brought, *_hinted(service)]
     local: dict[int, Evidence] = {}
-    for port, evidence in _declared(service):
-        found.setdefault(port, evidence)
-    for port, evidence in _hinted(service):
-        found.setdefault(port, evidence)
     for command in filter(None, (service.entrypoint, service.command)):
         for host, port in _opened(command):
-            kept = local if host in LOOPBACK else found
-            kept[port] = Evidence(command.location, f"its command listens on {port}")
-    open_ = {port: one for port, one in found.items() if port not in local}
-    return Heard(open_, local)
+            one = Evidence(command.location, f"its command listens on {port}", kind=Kind.COMMAND)
+            if host in LOOPBACK:
+                local[port] = one
+            else:
+                told.insert(0, (port, one))
+    kinds: dict[int, set[Kind]] = defaultdict(set)
+    found: dict[int, Evidence] = {}
+    for port, evidence in sorted(told, key=lambda pair: not pair[1].proof):
+        kinds[port].add(evidence.kind)
+        if port not in local:
+            found.setdefault(port, evidence)
+    return Heard(found, local, kinds={p: frozenset(k) for p, k in kinds.items()}, rumours=rumours)
 
 
 def together(parts: Iterable[Heard]) -> Heard:
     """Return what several services hear that share one network namespace."""
     ports: dict[int, Evidence] = {}
     local: dict[int, Evidence] = {}
+    kinds: dict[int, frozenset[Kind]] = {}
+    rumours: frozenset[int] = frozenset()
     certain = True
     for part in parts:
         ports |= part.ports
         local |= part.local
+        kinds |= {p: found | kinds.get(p, frozenset()) for p, found in part.kinds.items()}
+        rumours |= part.rumours
         certain = certain and part.certain
-    return Heard(ports, local, certain)
+    return Heard(ports, local, certain, kinds, rumours)
 
 
-def _declared(service: Service) -> Iterator[tuple[int, Evidence]]:
+def exposed(opened: Iterable[Exposed], clause: str, kind: Kind, *, proof: bool) -> Told:
+    """Yield every port of a list of exposed ones."""
+    for one in opened:
+        for port in range(one.span[0], min(one.span[1], one.span[0] + LONGEST) + 1):
+            yield port, Evidence(one.location, clause, proof, kind)
+
+
+def _declared(service: Service) -> Told:
     for one in service.ports:
         clause = f"`ports` of {service.name} lead to it"
         for port in range(one.target[0], min(one.target[1], one.target[0] + LONGEST) + 1):
-            yield port, Evidence(one.location, clause)
-    for opened in service.expose:
-        clause = f"{service.name} exposes it"
-        for port in range(opened.span[0], min(opened.span[1], opened.span[0] + LONGEST) + 1):
-            yield port, Evidence(opened.location, clause)
+            yield port, Evidence(one.location, clause, kind=Kind.MAPPED)
+    yield from exposed(service.expose, f"{service.name} exposes it", Kind.EXPOSED, proof=True)
 
 
-def _hinted(service: Service) -> Iterator[tuple[int, Evidence]]:
+def _hinted(service: Service) -> Told:
     """Yield what silences more than it proves: variables, labels, health checks."""
     for setting in service.environment.values():
         text = setting.words.text if setting.words else ""
@@ -94,19 +145,22 @@ def _hinted(service: Service) -> Iterator[tuple[int, Evidence]]:
         split = frozenset(words(setting.name))
         own = split.isdisjoint(OUTSIDE) and not has_host(service.environment, setting.name)
         if text.isdigit() and carries_port(setting.name) and own:
-            yield int(text[:9]), Evidence(setting.location, clause, setting.name in OWN_PORTS)
+            sure = setting.name in OWN_PORTS
+            kind = Kind.VARIABLE if sure else Kind.HINT
+            yield int(text[:9]), Evidence(setting.location, clause, sure, kind)
         for one in mentions(text):
             if one.role is Role.LISTEN:
-                yield one.port, Evidence(setting.location, clause)
+                yield one.port, Evidence(setting.location, clause, kind=Kind.VARIABLE)
     for name, value in service.labels:
         if value.text.isdigit() and "port" in name:
             clause = f"the label {name} of {service.name} says so"
             yield int(value.text[:9]), Evidence(value.location, clause, proof=False)
     if service.healthcheck and service.healthcheck.command:
         place = service.healthcheck.location
+        clause = f"{service.name} asks itself there"
         for host, port, _ in asked(service.healthcheck.command):
             if host in LOOPBACK:
-                yield port, Evidence(place, f"{service.name} asks itself there", proof=False)
+                yield port, Evidence(place, clause, proof=False, kind=Kind.HEALTH)
 
 
 def _opened(command: Command) -> Iterator[tuple[str, int]]:

@@ -131,11 +131,15 @@ class Healthcheck:
 
 @dataclass(frozen=True, slots=True)
 class Mount:
-    """A file or folder of the repository that a container sees at `target`."""
+    """A file or folder of the repository that a container sees at `target`.
+
+    `inline` is where its text stands, if that is within the file `source` (Compose's `configs`).
+    """
 
     location: Location
     source: str
     target: str
+    inline: Location | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,6 +180,8 @@ class Service:
     replicas: int = 1
     labels: tuple[tuple[str, Words], ...] = ()
     mounts: tuple[Mount, ...] = ()
+    volumes: tuple[str, ...] = ()
+    """Where in the container anything is mounted, configs and secrets among it."""
     open_environment: bool = False
     """Whether variables come from files that are not there."""
 

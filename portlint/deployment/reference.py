@@ -46,7 +46,8 @@ class Reference:
 
     `location` covers the digits where they are written as such (`literal`), else the value;
     `port` is None where only a host is named; `stated` is False where the scheme implies it;
-    `handed` is True where an env file holds it, which may hold more than its services read.
+    `handed` is True where an env file holds it, which may hold more than its services read;
+    `satellite` is the program that reads it in a configuration file of its own (nginx).
     """
 
     location: Location
@@ -60,6 +61,7 @@ class Reference:
     literal: bool = False
     stated: bool = True
     handed: bool = False
+    satellite: str = ""
 
     @property
     def address(self) -> str:

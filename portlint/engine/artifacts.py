@@ -4,8 +4,9 @@ import os
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
+from types import MappingProxyType
 
-from portlint.core import Artifact, GenerationError, Generator, Registry, Section
+from portlint.core import Artifact, GenerationError, Generator, Registry, Rendering, Section
 from portlint.core.artifact import Choice, refusal
 
 Options = Mapping[str, Mapping[str, Choice]]
@@ -71,6 +72,12 @@ def _asked(generator: Generator, registry: Registry, options: Options) -> Iterat
             yield Rendered(generator.name, one, one.marked(generator.name, registry.path))
         else:
             yield Rendered(generator.name, one, one.text)
+
+
+def rendering(rendered: Iterable[Rendered], registry: str, base: str) -> Rendering:
+    """Return what rules may know of it; `base` is the configuration's folder, as `a/b/`."""
+    files = {base + one.path: one.text for one in rendered if isinstance(one.made, Artifact)}
+    return Rendering(registry, base, MappingProxyType(files))
 
 
 def seen_from_home(registry: Registry, root: Path, home: Path) -> Registry:

@@ -102,7 +102,7 @@ def _renew(database: sqlite3.Connection, version: str) -> None:
 
 def _file(listing: Listing) -> Path:
     """Name the database: what a path says depends on the folder that was asked for."""
-    asked = os.fsencode(listing.root / listing.base)
+    asked = os.fsencode((listing.name or listing.root) / Path(listing.base))
     return folder() / f"{hashlib.blake2b(asked, digest_size=12).hexdigest()}.sqlite"
 
 

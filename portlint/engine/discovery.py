@@ -32,7 +32,7 @@ class Listing:
     """The files of a run, in order of their paths, and those left out, counted by reason.
 
     `base` is the folder that was asked for, as `a/b/`, empty where that is the root; `closed` are
-    folders that could not be listed.
+    folders that could not be listed; `name` is what the cache knows it by, the root where empty.
     """
 
     root: Path
@@ -41,6 +41,12 @@ class Listing:
     oversized: tuple[Entry, ...] = ()
     base: str = ""
     closed: tuple[str, ...] = ()
+    name: str = ""
+
+    @property
+    def paths(self) -> frozenset[str]:
+        """The paths of all files."""
+        return frozenset(entry.path for entry in self.files)
 
 
 def discover(

@@ -3,7 +3,8 @@
 import re
 from collections.abc import Iterator
 
-from portlint.core import Context, Fact, Generated, LeftOut, Location, Unread
+from portlint.core import Context, Fact, Generated, LeftOut, Location, Marked, Unread
+from portlint.core.artifact import HEAD, MARK, WORD
 from portlint.engine.suppressions import suppressions
 from portlint.syntax import Language, Source
 
@@ -12,7 +13,7 @@ NUMBER = re.compile(rb"(?<!\d)\d{2,5}(?!\d)")
 for blanks there saves 2 % of a run and loses `-p2222`. One digit alone is no port."""
 
 GENERATED = re.compile(
-    rb"^\W{0,8}(?:this file (?:is|was|has been) )?"
+    rb"^\W{0,12}(?:this file (?:is|was|has been) )?"
     rb"(?:auto-?\s?generated|@generated|code generated|generated (?:by|from|file)\b|do not edit)",
     re.IGNORECASE | re.MULTILINE,
 )
@@ -62,6 +63,9 @@ def _facts(path: str, data: bytes, language: Language, context: Context) -> Iter
     source = Source(path, data, language.name, context)
     if b"portlint:" in data:
         yield from suppressions(source)
+    if WORD in data[:HEAD] and (mark := MARK.search(data[:HEAD].decode("utf-8", "replace"))):
+        text = data.decode("utf-8", "surrogateescape")
+        yield Marked(Location(path), mark["generator"], mark["registry"], mark["path"], text)
     if NUMBER.search(data) is None and not _declares(language.name, data):
         return
     if GENERATED.search(data[:TOP]):

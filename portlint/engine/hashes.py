@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from portlint.core import Finding
+from portlint.engine.snapshot import Layer
 
 WINDOW = 100
 """UTF-16 code units that are hashed, blanks not counted."""
@@ -24,7 +25,7 @@ ASTRAL = re.compile("[\U00010000-\U0010ffff]")
 FIRST, HIGH, LOW = 0x10000, 0xD800, 0xDC00
 
 
-def line_hashes(root: Path, findings: Iterable[Finding]) -> dict[tuple[str, int], str]:
+def line_hashes(root: Path | Layer, findings: Iterable[Finding]) -> dict[tuple[str, int], str]:
     """Hash the first line of each finding, keyed by (path, 1-based line)."""
     wanted: dict[str, set[int]] = defaultdict(set)
     for finding in findings:

@@ -5,9 +5,10 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from portlint.core import Finding, Location
+from portlint.engine.snapshot import Layer
 
 
-def source_lines(root: Path, findings: Iterable[Finding]) -> dict[tuple[str, int], str]:
+def source_lines(root: Path | Layer, findings: Iterable[Finding]) -> dict[tuple[str, int], str]:
     """Read the lines at both ends of each place of each finding, keyed by (path, 1-based line)."""
     wanted: dict[str, set[int]] = defaultdict(set)
     for finding in findings:

@@ -9,15 +9,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from portlint.core import Artifact, Section
-from portlint.core.artifact import HEAD, MARK, UNMARKABLE, refusal
+from portlint.core.artifact import HEAD, MARK, UNMARKABLE, WORD, refusal
 from portlint.core.marked import SectionError, filled
 from portlint.engine.artifacts import Rendered
 from portlint.engine.discovery import Listing
 
 LARGEST = 20_000_000
 """Bytes of a file that is compared; a page of 10,000 services has three million."""
-
-WORD = b"portlint sync"
 
 
 @dataclass(frozen=True, slots=True)

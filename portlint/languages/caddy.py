@@ -7,6 +7,7 @@ from dataclasses import replace
 from portlint.core import Context, Fact, Role
 from portlint.core.grammar import Mention, mentions
 from portlint.core.grammar.mention import HIGHEST
+from portlint.languages.dialects.caddy_upstreams import caddy_upstreams
 from portlint.syntax import Source, language
 from portlint.syntax.spans import Spans, spans_of
 
@@ -24,7 +25,7 @@ COMMENT = re.compile(r"(?:^|(?<=\s))#[^\n]*", re.MULTILINE)
 
 @language("caddy", patterns=("Caddyfile", "Caddyfile.*", "*.caddyfile", "*.caddy"))
 def caddy(source: Source) -> Iterator[Fact]:
-    """Yield every port of a Caddyfile."""
+    """Yield every port of a Caddyfile, and where it sends on to."""
     text = source.text
     sites = spans_of(SITE, text)
     found = {mention.start: _heard(mention, sites) for mention in mentions(text)}
@@ -33,6 +34,7 @@ def caddy(source: Source) -> Iterator[Fact]:
     for start in sorted(found):
         context = Context.COMMENT if start in comments else None
         yield source.mentioned(found[start], 0, context=context)
+    yield from caddy_upstreams(source)
 
 
 def _heard(mention: Mention, sites: Spans) -> Mention:

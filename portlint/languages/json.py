@@ -4,6 +4,8 @@ import re
 from collections.abc import Iterator
 
 from portlint.core import Fact
+from portlint.languages.dialects.devcontainer import devcontainer
+from portlint.languages.dialects.package import bundles
 from portlint.languages.dialects.recognition import read_document
 from portlint.syntax import Source, language
 from portlint.syntax.documents import scalars
@@ -22,14 +24,19 @@ FORMATS = {"package.json": "package", "devcontainer.json": "devcontainer"}
 @language("json", patterns=("*.json", "*.jsonc", "*.json5", "*.code-workspace", ".babelrc"))
 def json(source: Source) -> Iterator[Fact]:
     """Yield every port of a JSON file."""
+    if _name(source.path) == "package.json":
+        yield from bundles(source)
     if HINT.search(source.text) is None:
         return
+    format_ = FORMATS.get(_name(source.path), "json")
     try:
-        root = read(source)
+        root = read(source, whole=format_ == "devcontainer")
     except ParseError as error:
         yield from as_text(source, error)
         return
-    yield from read_document(source, root, FORMATS.get(_name(source.path), "json"))
+    yield from read_document(source, root, format_)
+    if format_ == "devcontainer":
+        yield from devcontainer(source, root)
     yield from comment_uses(source, COMMENT, scalars(root), "json")
 
 

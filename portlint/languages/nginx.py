@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from portlint.core import Context, Fact
 from portlint.core.grammar import mentions
 from portlint.core.grammar.directive import directives
+from portlint.languages.dialects.nginx_upstreams import nginx_upstreams
 from portlint.syntax import Source, language
 from portlint.syntax.spans import spans_of
 
@@ -36,7 +37,7 @@ def is_nginx(text: str) -> bool:
 
 
 def nginx_facts(source: Source) -> Iterator[Fact]:
-    """Yield every port of a text in nginx's form."""
+    """Yield every port of a text in nginx's form, and where it sends on to."""
     text = source.text
     found = {mention.start: mention for mention in mentions(text)}
     found.update((mention.start, mention) for mention in directives(text))
@@ -44,3 +45,4 @@ def nginx_facts(source: Source) -> Iterator[Fact]:
     for start in sorted(found):
         context = Context.COMMENT if start in comments else None
         yield source.mentioned(found[start], 0, context=context)
+    yield from nginx_upstreams(source)

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from portlint.core import Fact, Unread
 from portlint.core.grammar import mentions
+from portlint.languages.dialects.embedded import embedded
 from portlint.languages.dialects.recognition import deployment, read_document
 from portlint.syntax import Source, language
 from portlint.syntax.documents import Scalar, declared, scalars
@@ -28,6 +29,8 @@ def yaml(source: Source) -> Iterator[Fact]:
         yield from read_document(source, root)
         if name := deployment(root, source.path):
             dialects[number] = name
+            if name == "compose":
+                yield from embedded(source, root)
     if dialects and not documents.unread:
         yield from declared.documents(source, dialects)
     held = [scalar for root in documents.roots for scalar in scalars(root)]

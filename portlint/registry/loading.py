@@ -99,5 +99,4 @@ def _ranges(document: Document, node: Node) -> Iterator[Range]:
                 document.problem(key, "ranges", f"range {name} needs ports")
                 continue
             span, within = own.values["ports"], values.text(document, own, "within")
-        if found := values.span(document, name, span, within, document.place(key)):
-            yield found
+        yield from values.spans(document, name, span, within, document.place(key))

@@ -12,7 +12,10 @@ TEXTS = {"type": "array", "items": TEXT}
 STATUS = {"type": "integer", "minimum": 100, "maximum": 599}
 EXPOSURE = {"enum": ["direct", "gateway", "internal"]}
 TRANSPORT = {"enum": ["tcp", "udp", "sctp"]}
-SPAN = {"type": ["string", "integer"], "pattern": r"^\s*[0-9]+\s*(-\s*[0-9]+\s*)?$"}
+SPAN = {
+    "type": ["string", "integer"],
+    "pattern": r"^\s*[0-9]+\s*(-\s*[0-9]+\s*)?(,\s*[0-9]+\s*(-\s*[0-9]+\s*)?)*$",
+}
 
 
 def _described(doc: str, schema: dict[str, Any]) -> dict[str, Any]:
@@ -85,7 +88,7 @@ SERVICE_KEYS = {
 }
 
 RANGE_KEYS = {
-    "ports": _described("first and last port: 4000-4099", SPAN),
+    "ports": _described("first and last port: 4000-4099; several with commas between", SPAN),
     "within": _described(
         "the range that holds this one on purpose; without it, shared ports are a problem", NAME
     ),

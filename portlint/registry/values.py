@@ -1,6 +1,7 @@
 """Single values of a registry, each read from its own text."""
 
 import re
+from collections.abc import Iterator
 
 from portlint.core import Location, Range, Reference
 from portlint.registry.document import Document, Table, kind, pairs, shown
@@ -102,16 +103,22 @@ def networks(document: Document, values: Table) -> tuple[str, ...]:
     return tuple(one.name for one in references(document, values, "networks"))
 
 
-def span(document: Document, name: str, node: Node, within: str, place: Location) -> Range | None:
-    """Read `4000-4099`, or one port."""
-    match = SPAN.match(node.text) if isinstance(node, Scalar) else None
-    if match is None:
-        message = f"range {shown(name)} is written first-last, as 4000-4099, not {kind(node)}"
-        document.problem(node, "ranges", message)
-        return None
-    first, last = int(match[1][:9]), int((match[2] or match[1])[:9])
-    if not 1 <= first <= last <= HIGHEST:
-        message = f"range {shown(name)} runs from {first} to {last}, not up from 1 to {HIGHEST}"
-        document.problem(node, "ranges", message)
-        return None
-    return Range(place, name, first, last, within)
+def spans(
+    document: Document, name: str, node: Node, within: str, place: Location
+) -> Iterator[Range]:
+    """Read `4000-4099`, one port, or several of these with commas between."""
+    written = node.text if isinstance(node, Scalar) else ""
+    for part in document.each(written.split(",")):
+        match = SPAN.match(part)
+        if match is None:
+            message = f"range {shown(name)} is written first-last, as 4000-4099, not {kind(node)}"
+            document.problem(node, "ranges", message)
+            return
+        first, last = int(match[1][:9]), int((match[2] or match[1])[:9])
+        if 1 <= first <= last <= HIGHEST:
+            yield Range(place, name, first, last, within)
+        else:
+            message = (
+                f"range {shown(name)} runs from {first} to {last}, not up from 1 to {HIGHEST}"
+            )
+            document.problem(node, "ranges", message)

@@ -53,6 +53,12 @@ def _by_word(names: Iterable[str]) -> dict[str, set[str]]:
     return {word: holders for word, holders in found.items() if len(holders) <= FEW}
 
 
+def _known(service: Service) -> frozenset[str]:
+    """Return what a service may be called where it is declared; `db` of stack shop is shop-db."""
+    stack = f"{service.stack.name}-" if service.stack else ""
+    return service.names | {service.name.removeprefix(stack)}
+
+
 def _advice(service: Service, strangers: dict[str, set[str]]) -> str:
     """Say what to do; a declared name that holds this one, or is held by it, may be the same."""
     own = set(words(service.name))
@@ -102,6 +108,7 @@ def unused_entry(project: Project) -> Iterator[Hit]:
     ## Known limits
     A service that runs elsewhere says `external: true`. A call to it, a variable and a line of
     docs are no proof that it exists, nor is its port where another registered service has it.
+    `shop-db` of stack `shop` is what a file calls `db`.
     """
     registry = project.registry
     if registry is None:
@@ -114,7 +121,7 @@ def unused_entry(project: Project) -> Iterator[Hit]:
     for service in registry.services:
         ports = [port.host or port.container for port in service.ports]
         found = any(offered.get(port, set()) & {"", service.name} for port in ports)
-        if not service.external and not found and not service.names & names:
+        if not service.external and not found and not _known(service) & names:
             yield Hit(
                 service.location,
                 service=service.name,

@@ -1,8 +1,9 @@
 from collections.abc import Iterator
 
 from portlint.core import Applicability, Hit, Project, Severity, Tier, rule
-from portlint.deployment.answer import Cause
+from portlint.deployment.answer import Answer, Cause
 from portlint.deployment.connections import connections, hit_of, other_address
+from portlint.deployment.resolver import GATEWAYS
 
 
 @rule(
@@ -11,8 +12,8 @@ from portlint.deployment.connections import connections, hit_of, other_address
     tier=Tier.DEFAULT,
     severity=Severity.WARNING,
     message=(
-        "`{service}` calls `{address}` from inside its container, and nothing listens there: "
-        "ECONNREFUSED; {why}: use `{remedy}`"
+        "`{service}` calls `{address}` from inside its container: nothing listens there, "
+        "ECONNREFUSED; {why}: use `{remedy}`{hint}"
     ),
 )
 def localhost_in_container(project: Project) -> Iterator[Hit]:
@@ -62,4 +63,20 @@ def localhost_in_container(project: Project) -> Iterator[Hit]:
     `CALLBACK`, `ORIGIN`, …). An error where the registry or `depends_on` says the same.
     """
     for answer in connections(project).broken(Cause.LOOPBACK):
-        yield hit_of(answer, other_address(answer, Applicability.UNSAFE))
+        hit = hit_of(answer, other_address(answer, Applicability.UNSAFE), _needed(answer))
+        hit.values["remedy"] = _whole(answer)
+        yield hit
+
+
+def _whole(answer: Answer) -> str:
+    """Return what to write, with the scheme that stands before the address."""
+    scheme = answer.reference.scheme
+    return f"{scheme}://{answer.remedy}" if scheme else answer.remedy
+
+
+def _needed(answer: Answer) -> str:
+    """Say what the host's name needs to be known in a container that is not told it."""
+    host = answer.remedy.partition(":")[0]
+    told = {name.lower() for name, _ in answer.reference.service.extra_hosts}
+    needed = host in GATEWAYS and host not in told
+    return f' and `extra_hosts: ["{host}:host-gateway"]`' if needed else ""

@@ -30,7 +30,23 @@ http {
     include /etc/nginx/conf.d/*.conf;
 }
 """
-NGINX_FOLDERS = ("var/log/", "var/log/nginx/", "var/lib/", "var/lib/nginx/", "etc/nginx/")
+NGINX_START = """\
+#!/usr/bin/python3
+# Puts the environment into templates as the image's own entrypoint does, then becomes nginx.
+import os
+import re
+from pathlib import Path
+
+for path in Path("/etc/nginx/templates").glob("*.template"):
+    text = path.read_text()
+    for name, value in os.environ.items():
+        text = re.sub(r"\\$(?:\\{%s\\}|%s\\b)" % (name, name), lambda _: value, text)
+    Path("/etc/nginx/conf.d", path.stem).write_text(text)
+os.execv("/usr/sbin/nginx", ["nginx", "-g", "daemon off;"])
+"""
+NGINX_FOLDERS = ("var/log/", "var/log/nginx/", "var/lib/", "var/lib/nginx/", "etc/nginx/",
+    "etc/nginx/conf.d/",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +60,13 @@ class Image:
 
 def store(image: str, program: str, port: int) -> Image:
     """Return a stand-in for a data store: only its port is real."""
+    return stand_in(f"docker.io/library/{image}", program, port)
+
+
+def stand_in(image: str, program: str, port: int) -> Image:
+    """Return an image in which a small server stands for a program."""
     return Image(
-        f"docker.io/library/{image}",
+        image,
         ("ENV PATH=/store:/usr/bin", f'CMD ["{program}"]', f"EXPOSE {port}"),
         (("store/", ""), (f"store/{program}", STORE.format(port=port))),
     )
@@ -57,10 +78,11 @@ IMAGES = (
     store("redis:7-alpine", "redis-server", 6379),
     Image(
         "docker.io/library/nginx:1.27-alpine",
-        ('CMD ["nginx", "-g", "daemon off;"]', "EXPOSE 80"),
+        ('CMD ["/start"]', "EXPOSE 80"),
         (
             *((folder, "") for folder in NGINX_FOLDERS),
             ("etc/nginx/nginx.conf", NGINX),
+            ("start", NGINX_START),
         ),
     ),
     Image(
@@ -71,6 +93,19 @@ IMAGES = (
             "EXPOSE 9090",
         ),
     ),
+    Image(
+        "docker.io/library/caddy:2.8-alpine",
+        (
+            'CMD ["caddy", "run", "--config", "/etc/caddy/Caddyfile", "--adapter", "caddyfile"]',
+            "EXPOSE 80",
+        ),
+        (("etc/caddy/", ""),),
+    ),
+    Image(
+        "docker.io/library/haproxy:3.0-alpine",
+        ('CMD ["haproxy", "-f", "/usr/local/etc/haproxy/haproxy.cfg"]',),
+    ),
+    stand_in("docker.io/grafana/grafana-oss:11.1.0", "grafana", 3000),
 )
 
 

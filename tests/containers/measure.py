@@ -7,12 +7,14 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from tests.containers.podman import Container, Podman
+from tests.containers.podman import PREFIX, Container, Podman
 from tests.containers.system import HOST, Call, Outcome, System
 from tests.system import write
 
 PATIENCE = 15.0  # seconds that a service may take to listen
 LISTENING = "0A"  # a state in /proc/net/tcp
+MEETING = re.compile(rf"external: true, name: ({PREFIX}[\w-]+)")
+COMPOSE = re.compile(r"(?:^|/)(?:docker-)?compose\.ya?ml$")
 ENDS = {0: Outcome.REACHED, 7: Outcome.REFUSED, 6: Outcome.UNKNOWN, 28: Outcome.SILENT}
 ASK = """
 ask() {
@@ -25,13 +27,21 @@ ask() {
 
 @contextmanager
 def running(engine: Podman, system: System, folder: Path) -> Iterator[dict[str, Container]]:
-    """Start a system, wait until each container listens, and remove it whatever happens."""
+    """Start a system, wait until each container listens, and remove it whatever happens.
+
+    Each folder with a Compose file is a project; the networks of others are there before it.
+    """
     project = re.sub(r"[^a-z0-9]+", "-", system.name.lower()).strip("-")[:32]
     files = {p: t.replace("host-gateway", engine.gateway) for p, t in system.files.items()}
     write(folder, files)
     try:
-        engine.compose(project, folder, "up", "--detach")
-        containers = engine.containers(project)
+        for network in sorted({name for text in files.values() for name in MEETING.findall(text)}):
+            engine.run("network", "create", network)
+        containers = []
+        for place in sorted({Path(path).parent for path in files if COMPOSE.search(path)}):
+            name = f"{project}-{place.name}".rstrip("-")
+            engine.compose(name, folder / place, "up", "--detach")
+            containers += engine.containers(name)
         until(lambda: all(listens(one) for one in containers))
         yield {one.service: one for one in containers}
     finally:

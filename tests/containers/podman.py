@@ -22,7 +22,7 @@ from tests.containers.image import IMAGES, tree
 
 PREFIX = "portlint-truth"
 TRIES = 4  # to remove what a test made
-PROGRAMS = ("podman", "podman-compose", "runc", "iptables", "curl", "nginx", "prometheus")
+PROGRAMS = tuple("podman podman-compose runc iptables curl nginx prometheus caddy haproxy".split())
 CONFIGURATION = """\
 [containers]
 default_ulimits = ["nofile=1024:1024", "nproc=1024:1024"]

@@ -83,7 +83,10 @@ def _load(  # noqa: PLR0913, PLR0917  (one project: its files, place, variables 
     """Merge files, then what they include, into one project."""
     into.used |= set(files)
     whole = cleaned(_merged(shelf, files, folder, lookup, into))
-    ground = Ground(folder, lookup, shelf.files, shelf.paths)
+    configs = {
+        key.value: entry for key, entry in whole.map("configs").pairs if isinstance(entry, Map)
+    }
+    ground = Ground(folder, lookup, shelf.files, shelf.paths, configs)
     for key, entry in whole.map("services").pairs:
         if isinstance(entry, Map):
             into.services[key.value] = service(key, entry, ground)

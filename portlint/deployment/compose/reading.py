@@ -1,8 +1,8 @@
 """A merged Compose service as a value."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import TypeVar
 
 from portlint.core import Items, Location, Map, Text, Value
@@ -39,6 +39,8 @@ class Ground:
     lookup: Lookup
     files: Files
     paths: frozenset[str]
+    configs: Mapping[str, Map] = field(default_factory=dict)
+    """The project's `configs`, by name."""
 
 
 def service(name: Text, entry: Map, ground: Ground) -> Service:
@@ -65,8 +67,9 @@ def service(name: Text, entry: Map, ground: Ground) -> Service:
         entrypoint=reader.command("entrypoint"),
         profiles=tuple(reader.read(one) for one in _texts(entry.items("profiles"))),
         replicas=reader.replicas(),
-        labels=tuple((key, one) for key, one in reader.pairs("labels") if one),
+        labels=tuple(reader.labels()),
         mounts=tuple(reader.mounts()),
+        volumes=tuple(reader.targets()),
         open_environment=open_,
         swarm=any(key.value in SWARM for key, _ in entry.map("deploy").pairs),
     )  # fmt: skip
@@ -118,6 +121,13 @@ class _Reader:
             if isinstance(value, Text):
                 name = self.read(key)
                 yield name, None if value.empty else words(value, self._ground.lookup)
+
+    def labels(self) -> Iterator[tuple[str, Words]]:
+        """Yield the labels of the container, and those of the service in a swarm."""
+        for keys in (("labels",), ("deploy", "labels")):
+            for name, value in self.pairs(*keys):
+                if value:
+                    yield name, value
 
     def environment(self) -> tuple[dict[str, Setting], bool]:
         """Return the variables of the container, and whether some come from files not here."""
@@ -270,6 +280,41 @@ class _Reader:
                 path = join(self._ground.folder, source)
                 if not source.startswith("/") and not path.startswith(".."):
                     yield Mount(one.location, path, target.rstrip("/") or "/")
+        for one in self._entry.items("configs"):
+            yield from self._config(one)
+
+    def _config(self, one: Value) -> Iterator[Mount]:
+        """Yield what a config puts into the container: a file, or a text of the Compose file."""
+        name = self.read(one) if isinstance(one, Text) else ""
+        target = ""
+        if isinstance(one, Map):
+            reader = _Reader(one, self._ground)
+            name, target = reader.text("source"), reader.text("target")
+        entry = self._ground.configs.get(name, Map(one.location))
+        content, file = entry.get("content"), entry.text("file")
+        if isinstance(content, Text):
+            place = content.location
+            yield Mount(one.location, place.path, target or f"/{name}", place)
+        elif file and not file.startswith(("/", "~")):
+            yield Mount(one.location, join(self._ground.folder, file), target or f"/{name}")
+
+    def targets(self) -> Iterator[str]:
+        """Yield where in the container anything is mounted."""
+        for one in self._entry.items("volumes"):
+            if isinstance(one, Map):
+                yield _Reader(one, self._ground).text("target")
+            elif isinstance(one, Text):
+                source, target = _bind(self.read(one))
+                yield target or source
+        for one in self._entry.items("configs"):
+            name = (
+                self.read(one)
+                if isinstance(one, Text)
+                else one.text("target")
+                if isinstance(one, Map)
+                else ""
+            )
+            yield name if name.startswith("/") else f"/etc/{name}"
 
 
 def _bind(text: str) -> tuple[str, str]:

@@ -12,6 +12,7 @@ from portlint.deployment.kubernetes.model import Config, Container, Workload
 from portlint.deployment.kubernetes.scope import folder
 from portlint.deployment.model import Command, Service, Setting, Stack, Words
 from portlint.deployment.reference import Digits, Reference, references
+from portlint.deployment.satellite.naming import program_of
 from portlint.deployment.viewpoint import Viewpoint
 
 SETTINGS = 200
@@ -84,6 +85,7 @@ class _Reader:
                         yield Reference(
                             use.location, use.host, use.port, key, stack, stack.services[""],
                             Viewpoint.CONTAINER, use.scheme, literal=True, handed=True,
+                            satellite=program_of(key),
                         )  # fmt: skip
 
     def _environment(self, container: Container) -> dict[str, Setting]:

@@ -38,6 +38,14 @@ def dialect(root: Node, path: str) -> str:
 DEPLOYING = frozenset(("compose", "github-actions", "prometheus"))
 """Dialects all of whose documents are put together to a deployment."""
 
+SATELLITES = {
+    "grafana": frozenset(("apiVersion", "datasources")),
+    "collector": frozenset(("service", "exporters")),
+    "alertmanager": frozenset(("route", "receivers")),
+    "traefik": frozenset(("http",)),
+}
+"""The top-level keys of configurations that say where their program calls."""
+
 KUSTOMIZATIONS = ("kustomization.yaml", "kustomization.yml")
 
 
@@ -50,7 +58,9 @@ def deployment(root: Node, path: str) -> str:
     name = dialect(root, path)
     if name == "kubernetes":
         return name if kubernetes.deploys(root) else ""
-    return name if name in DEPLOYING else ""
+    if name in DEPLOYING:
+        return name
+    return next((name for name, keys in SATELLITES.items() if keys <= root.keys()), "")
 
 
 TELLING = {

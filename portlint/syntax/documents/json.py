@@ -16,16 +16,18 @@ DEEPEST = 150
 NUMBER = re.compile(r"(?<![\w.])\d{2,5}(?!\w)")
 
 
-def read(source: Source) -> Node | None:
+def read(source: Source, *, whole: bool = False) -> Node | None:
     """Return the document; raise ParseError where it nests too deep or does not end.
 
-    Objects and lists in which no number stands are left empty: data files are mostly those.
+    Objects and lists in which no number stands are left empty unless the `whole` is wanted: data
+    files are mostly those.
     """
     if flow_depth(source.data) > DEEPEST:
         message = f"nests deeper than {DEEPEST} levels"
         raise ParseError(message)
     root = parse(source.data, tree_sitter_json.language)
-    reader = Reader(source.text, [match.start() for match in NUMBER.finditer(source.text)])
+    numbers = [match.start() for match in NUMBER.finditer(source.text)]
+    reader = Reader(source.text, numbers, whole)
     found = (reader.node(child) for child in root.named_children if child.type != "comment")
     return next((node for node in found if node is not None), None)
 
@@ -36,6 +38,7 @@ class Reader:
 
     text: str
     numbers: list[int]
+    whole: bool
 
     def node(self, node: tree_sitter.Node) -> Node | None:
         """Turn a node of the grammar into one of a document."""
@@ -54,6 +57,8 @@ class Reader:
         return next((one for one in found if one is not None), None)
 
     def _holds_number(self, start: int, end: int) -> bool:
+        if self.whole:
+            return True
         index = bisect_left(self.numbers, start)
         return index < len(self.numbers) and self.numbers[index] < end
 

@@ -1,0 +1,108 @@
+"""What can be asked of live services: published ports, over HTTP where a check says how."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from portlint.core.addresses import GATEWAY, bound, encoded_path, on_host
+from portlint.core.registry import Port, Registry, Service
+
+HTTP = frozenset(("", "http", "https"))
+"""What a port speaks that may be asked for a page; nothing said counts as HTTP."""
+
+
+class State(StrEnum):
+    """What asking a port showed; an idle one's alternative answers in its place."""
+
+    UP = "up"
+    DOWN = "down"
+    IDLE = "idle"
+
+
+@dataclass(frozen=True, slots=True)
+class Probe:
+    """One port of the host that is asked.
+
+    `path` is empty where a connection is all that is asked for; it holds ASCII alone. `expected`
+    is the HTTP status that means health. `group` is the registry's `alternatives`, of which one
+    that answers is enough; empty where the service has none.
+    """
+
+    service: str
+    port_name: str
+    host: str
+    port: int
+    path: str = ""
+    expected: int = 0
+    secure: bool = False
+    group: str = ""
+
+    @property
+    def title(self) -> str:
+        """The service, and the port where it has a name."""
+        return f"{self.service} {self.port_name}".rstrip()
+
+    @property
+    def url(self) -> str:
+        """The address that is asked, without a scheme where no page is asked for."""
+        if not self.path:
+            return f"{self.host}:{self.port}"
+        return f"http{'s' if self.secure else ''}://{self.host}:{self.port}{self.path}"
+
+
+def probes(registry: Registry, *, inside: bool = False) -> tuple[Probe, ...]:
+    """Return what can be asked, in the registry's order: on the host, or `inside` its networks.
+
+    Left out are deprecated and external services, ports that cannot be asked from there, and what
+    is not TCP: of these, silence says nothing.
+    """
+    return tuple(
+        probe
+        for service in registry.services
+        if not service.deprecated and not service.external
+        for probe in _of(service, inside=inside)
+    )
+
+
+def _of(service: Service, *, inside: bool) -> Iterator[Probe]:
+    asked = _asked(service)
+    for port in service.ports:
+        host, number = _place(service, port, inside=inside)
+        if port.transport != "tcp" or number is None:
+            continue
+        one = Probe(service.name, port.name, host, number, group=service.alternatives)
+        check = service.healthcheck
+        if port is not asked or check is None:
+            yield one
+            continue
+        path = encoded_path(check.endpoint, "?&")
+        secure = port.protocol == "https"
+        yield replace(one, path=path, expected=check.expected, secure=secure)
+
+
+def _place(service: Service, port: Port, *, inside: bool) -> tuple[str, int | None]:
+    """Return the host and number at which a port is asked."""
+    if not inside:
+        return bound(port.host_ip), on_host(service, port)
+    if service.container:
+        return service.name, port.container
+    return GATEWAY, on_host(service, port)
+
+
+def _asked(service: Service) -> Port | None:
+    """Return the port that a health check is for: one that speaks HTTP, unnamed if possible."""
+    speaking = [port for port in service.ports if port.protocol in HTTP]
+    return min(speaking, key=lambda port: bool(port.name), default=None)
+
+
+def settled(probes: tuple[Probe, ...], up: tuple[bool, ...]) -> tuple[State, ...]:
+    """Return the state of each probe, given which of them answered as they should."""
+    groups = {probe.group for probe, answers in zip(probes, up, strict=True) if answers}
+    return tuple(
+        State.UP
+        if answers
+        else State.IDLE
+        if probe.group and probe.group in groups
+        else State.DOWN
+        for probe, answers in zip(probes, up, strict=True)
+    )

@@ -1,0 +1,135 @@
+"""Where a service listens by everything that is known: entry, Dockerfile, well-known image, code.
+
+What counts as proof, and what only silences, is decided in docs/decisions/0012.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from portlint.core import Facts
+from portlint.deployment.heard import DOING, Evidence, Heard, Kind, Told, exposed, heard
+from portlint.deployment.image import Dockerfiles, Image, Shipped, running, shipped
+from portlint.deployment.image.habits import habitual
+from portlint.deployment.model import Build, Service, Stack
+from portlint.deployment.sources import Sources
+
+RUNTIMES = frozenset(
+    "python node ruby php golang openjdk eclipse-temurin amazoncorretto alpine debian ubuntu "
+    "busybox oven/bun denoland/deno".split()
+)
+"""Images in which nothing listens but what a service's own command starts."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ran:
+    """A service as its container runs, with its image where a Dockerfile makes it."""
+
+    service: Service
+    image: Image | None
+    heard: Heard
+
+
+class Hearing:
+    """Hears services, by what all files of a repository say."""
+
+    def __init__(self, facts: Facts, paths: frozenset[str]) -> None:
+        self.dockerfiles = Dockerfiles(facts)
+        self.sources = Sources(facts, paths)
+
+    def hear(self, stack: Stack, service: Service) -> Heard:
+        """Return where a service of a stack listens."""
+        return self.ran(service, stack.folder).heard
+
+    def ran(self, service: Service, home: str, image: Image | None = None) -> Ran:
+        """Return a service as it runs, from the image of its build unless another is given.
+
+        `home` is the folder from which a bare image may get its program.
+        """
+        image = image or self.dockerfiles.made(service.build)
+        runs = running(service, image)
+        known = _known(runs, image)
+        folder = self._folder(runs, image)
+        bare = image is None and service.build is None and known.name in RUNTIMES
+        below = home if bare else runs.build.context or "" if runs.build else ""
+        rumours = self.sources.rumours(below) if runs.build or image or bare else frozenset()
+        entry = heard(runs)
+        told = [
+            *_of_image(runs, image, known),
+            *_of_dockerfile(image, entry),
+            *_of_habit(runs, entry),
+            *self._of_code(runs, folder),
+        ]
+        found = heard(runs, told, rumours)
+        plain = bare or (image is not None and image.replaced and image.whole and not known.ports)
+        read = plain and self.sources.read_whole(below if bare else folder or below)
+        sure = known.certain or (read and _agreed(found, runs))
+        return Ran(runs, image, replace(found, certain=sure))
+
+    def alone(self, image: Image) -> Ran:
+        """Return an image as a service that nobody configures, named after its Dockerfile."""
+        build = Build(image.location, "", image.path)
+        return self.ran(Service(image.path, image.location, build=build), "", image)
+
+    def _folder(self, service: Service, image: Image | None) -> str:
+        """Return the folder whose code is this service's own, empty where it may be another's."""
+        if service.build and service.build.context:
+            return service.build.context
+        return image.path.rpartition("/")[0] if image else ""
+
+    def _of_code(self, service: Service, folder: str) -> Told:
+        """Yield where the service's own code listens, but for what a variable moves."""
+        for use in self.sources.listening(folder) if folder else ():
+            if use.default_of not in service.environment:
+                clause = f"its code listens on {use.port}"
+                yield use.port, Evidence(use.location, clause, kind=Kind.CODE)
+
+
+def _known(service: Service, image: Image | None) -> Shipped:
+    """Return what is known of the image that a service's own lies upon, or is."""
+    if image:
+        return shipped(service, image.base, built=True)
+    if service.build or service.image is None or "$" in service.image.written.partition(":")[0]:
+        return Shipped("")
+    return shipped(service, service.image.text)
+
+
+def _of_image(service: Service, image: Image | None, known: Shipped) -> Told:
+    place = image.location if image else service.image.location if service.image else None
+    for port, _ in known.ports if place else ():
+        sure = port in known.sure
+        if place:
+            clause = f"the image {known.name} listens on {port}"
+            yield port, Evidence(place, clause, sure, Kind.IMAGE if sure else Kind.HINT)
+
+
+def _of_dockerfile(image: Image | None, entry: Heard) -> Iterator[tuple[int, Evidence]]:
+    """Yield what a Dockerfile claims: EXPOSE proves where what the program does agrees."""
+    if image is None:
+        return
+    done = {port for port, kinds in entry.kinds.items() if not DOING.isdisjoint(kinds)}
+    for port, one in exposed(image.exposed, f"{image.path} exposes it", Kind.CLAIMED, proof=True):
+        yield port, replace(one, proof=not done or port in done)
+
+
+def _of_habit(service: Service, entry: Heard) -> Told:
+    """Yield the default ports of the programs that a command line names, if it gives none."""
+    if any(Kind.COMMAND in kinds for kinds in entry.kinds.values()):
+        return
+    for port in habitual(service.command) if service.command else ():
+        clause = f"{port} is what its program listens on by default"
+        place = service.command.location if service.command else service.location
+        yield port, Evidence(place, clause, proof=False)
+
+
+def _agreed(found: Heard, service: Service) -> bool:
+    """Tell whether all that is said of a program of our own is one and the same port.
+
+    What it does and what is said of it must agree; the command line of a well-known server, which
+    opens what it is told to and no more, is enough.
+    """
+    said = [one - {Kind.HEALTH} for one in found.kinds.values() if one - {Kind.HEALTH}]
+    if len(said) != 1 or found.local:
+        return False
+    known = service.command is not None and any(habitual(service.command))
+    served = known and Kind.COMMAND in said[0]
+    return served or (not DOING.isdisjoint(said[0]) and len(said[0]) > 1)

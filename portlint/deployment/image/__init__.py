@@ -1,0 +1,8 @@
+"""Images: what a Dockerfile of the repository, or a well-known name, says of what runs in one."""
+
+from portlint.deployment.image.dockerfiles import Dockerfiles
+from portlint.deployment.image.model import Image
+from portlint.deployment.image.running import running
+from portlint.deployment.image.shipped import Shipped, shipped
+
+__all__ = ["Dockerfiles", "Image", "Shipped", "running", "shipped"]

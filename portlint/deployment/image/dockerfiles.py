@@ -1,0 +1,37 @@
+"""The Dockerfiles of a repository, and the image that a service's `build` makes of one."""
+
+from collections.abc import Iterator
+from functools import cached_property
+
+from portlint.core import Dockerfile, Facts
+from portlint.deployment.image.model import Image
+from portlint.deployment.image.stages import stage
+from portlint.deployment.model import Build
+
+
+class Dockerfiles:
+    """Every Dockerfile by its path (POSIX, relative to the root)."""
+
+    def __init__(self, facts: Facts) -> None:
+        self._files = {one.location.path: one for one in facts.of(Dockerfile)}
+        self._made: dict[Build, Image | None] = {}
+
+    def made(self, build: Build | None) -> Image | None:
+        """Return the image of a build, None where its Dockerfile or target is not known."""
+        if build is None or build.dockerfile not in self._files:
+            return None
+        if build not in self._made:
+            given = {name: one.text for name, one in build.args if one.known}
+            self._made[build] = stage(self._files[build.dockerfile], build.target, given)
+        return self._made[build]
+
+    @cached_property
+    def alone(self) -> tuple[Image, ...]:
+        """The image that each file makes when nobody says more."""
+        return tuple(self._each())
+
+    def _each(self) -> Iterator[Image]:
+        for file in self._files.values():
+            found = stage(file, "", {})
+            if found:
+                yield found

@@ -1,0 +1,1 @@
+"""Configuration files of servers and scrapers, linked to the services in which they are read."""
