@@ -36,10 +36,12 @@ def real(root: Path, files: Sequence[str], program: str) -> Plain:
     if done.returncode:
         raise Refused(done.stderr.strip().splitlines()[-1] if done.stderr.strip() else "")
     config = json.loads(done.stdout.replace("$$", "$"))
-    return {name: _real(one, root) for name, one in (config.get("services") or {}).items()}
+    services = config.get("services") or {}
+    configs = config.get("configs") or {}
+    return {name: _real(one, root, configs) for name, one in services.items()}
 
 
-def _real(service: Plain, root: Path) -> Plain:
+def _real(service: Plain, root: Path, configs: Plain) -> Plain:
     deploy = (service.get("deploy") or {}).get("replicas")
     build = service.get("build") or {}
     return {
@@ -66,10 +68,8 @@ def _real(service: Plain, root: Path) -> Plain:
         "entrypoint": service.get("entrypoint"),
         "profiles": sorted(service.get("profiles") or []),
         "replicas": int(deploy if deploy is not None else service.get("scale", 1)),
-        "labels": {
-            key: str(value) for key, value in (service.get("labels") or {}).items() if value
-        },
-        "mounts": sorted(_mounts(service, root)),
+        "labels": {key: str(value) for key, value in _labels(service).items() if value},
+        "mounts": sorted(_mounts(service, root, configs)),
     }
 
 
@@ -79,11 +79,21 @@ def _link(text: str) -> str:
     return f"{service}:{alias or service}"
 
 
-def _mounts(service: Plain, root: Path) -> Iterator[tuple[str, str]]:
+def _labels(service: Plain) -> Plain:
+    """Return the labels of the container, and those that a swarm gives."""
+    swarm = (service.get("deploy") or {}).get("labels") or {}
+    return {**swarm, **(service.get("labels") or {})}
+
+
+def _mounts(service: Plain, root: Path, configs: Plain) -> Iterator[tuple[str, str]]:
     """Yield what is mounted from inside the root, with its place in the container."""
-    for one in service.get("volumes") or []:
-        if one["type"] == "bind" and Path(one["source"]).is_relative_to(root):
-            inside = Path(one["source"]).relative_to(root).as_posix()
+    found = [(one["source"], one) for one in service.get("volumes") or [] if one["type"] == "bind"]
+    for one in service.get("configs") or []:
+        file = configs[one["source"]].get("file")
+        found += [(file, {"target": f"/{one['source']}"} | one)] if file else []
+    for source, one in found:
+        if Path(source).is_relative_to(root):
+            inside = Path(source).relative_to(root).as_posix()
             yield "" if inside == "." else inside, one["target"]
 
 
@@ -146,7 +156,7 @@ def _ours(service: Service) -> Plain:
         "profiles": sorted(service.profiles),
         "replicas": service.replicas,
         "labels": {name: words.text for name, words in service.labels if words.text},
-        "mounts": sorted((one.source, one.target) for one in service.mounts),
+        "mounts": sorted((one.source, one.target) for one in service.mounts if not one.inline),
     }
 
 
