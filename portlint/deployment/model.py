@@ -91,7 +91,8 @@ class Exposed:
 class Build:
     """How an image is built; paths are POSIX, relative to the root, empty for the root itself.
 
-    `context` is None where it lies outside the repository or is an address.
+    `context` is None where it lies outside the repository or is an address; `source` is the
+    Dockerfile itself where it stands in the Compose file (`inline`).
     """
 
     location: Location
@@ -100,6 +101,7 @@ class Build:
     target: str = ""
     args: tuple[tuple[str, Words], ...] = ()
     inline: bool = False
+    source: Words | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -189,6 +189,7 @@ class _Reader:
             self.text("build", "target"),
             tuple((key, one) for key, one in self.pairs("build", "args") if one),
             inline,
+            self.words("build", "dockerfile_inline"),
         )
 
     def networks(self) -> tuple[Attachment, ...]:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from functools import cached_property
 
 from portlint.core import Dockerfile, Facts
+from portlint.deployment.image.inline import dockerfile
 from portlint.deployment.image.model import Image
 from portlint.deployment.image.stages import stage
 from portlint.deployment.model import Build
@@ -18,11 +19,12 @@ class Dockerfiles:
 
     def made(self, build: Build | None) -> Image | None:
         """Return the image of a build, None where its Dockerfile or target is not known."""
-        if build is None or build.dockerfile not in self._files:
+        if build is None:
             return None
         if build not in self._made:
+            file = dockerfile(build.source) if build.source else self._files.get(build.dockerfile)
             given = {name: one.text for name, one in build.args if one.known}
-            self._made[build] = stage(self._files[build.dockerfile], build.target, given)
+            self._made[build] = stage(file, build.target, given) if file else None
         return self._made[build]
 
     @cached_property

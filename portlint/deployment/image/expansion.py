@@ -7,6 +7,9 @@ VARIABLE = re.compile(
     r"(?<!\\)\$(?:(?P<bare>[A-Za-z_]\w*)|\{(?P<name>[A-Za-z_]\w*)(?:(?P<sign>:?[-+=?])(?P<other>[^{}]*))?\})"
 )
 
+LONGEST = 20_000
+"""Characters of a value; one that doubles itself in every line grows no further."""
+
 
 def expand(text: str, known: Mapping[str, str]) -> str:
     """Return a text with its variables put in; what is not known stays as it is written."""
@@ -20,7 +23,7 @@ def expand(text: str, known: Mapping[str, str]) -> str:
             return found
         return expand(other, known) if sign.endswith(("-", "=")) else match[0]
 
-    return VARIABLE.sub(value, text) if "$" in text else text
+    return VARIABLE.sub(value, text)[:LONGEST] if "$" in text else text
 
 
 def named(text: str) -> frozenset[str]:

@@ -28,10 +28,13 @@ def stage(file: Dockerfile, target: str, given: Mapping[str, str]) -> Image | No
 
     `given` are the build's own arguments, which hold over the defaults of ARG.
     """
-    made = dict(_stages(file, given))
+    made = list(_stages(file, given))
+    if target.isdigit():
+        number = int(target[:6])
+        return made[number][1] if number < len(made) else None
     if target:
-        return made.get(target.lower())
-    return list(made.values())[-1] if made else None
+        return dict(made).get(target.lower())
+    return made[-1][1] if made else None
 
 
 def _stages(file: Dockerfile, given: Mapping[str, str]) -> Iterator[tuple[str, Image]]:

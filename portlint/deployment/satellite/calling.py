@@ -42,7 +42,8 @@ MOST = 50_000
 LONGEST = 100
 """Bytes of an address that are looked at."""
 
-LISTENERS = frozenset(("nginx", "caddy", "properties"))
+PROXIES = frozenset(("nginx", "caddy", "properties"))
+"""Formats in which an address that is called is always read as one."""
 
 
 class Satellites:
@@ -95,12 +96,12 @@ class Satellites:
 
     @cached_property
     def listened(self) -> Mapping[str, frozenset[int]]:
-        """The ports on which servers of each file listen."""
+        """The ports on which the program of each file may listen, by what else stands in it."""
         found: dict[str, set[int]] = defaultdict(set)
         for use in self.facts.of(PortUse):
             path = use.location.path
-            heard = use.role in (Role.LISTEN, Role.DECLARE) and use.format in LISTENERS
-            if heard and (path, use.location.start) not in self._called:
+            heard = use.role is not Role.CONNECT or use.format not in PROXIES
+            if path in self.addresses and heard and (path, use.location.start) not in self._called:
                 found[path].add(use.port)
         return {path: frozenset(ports) for path, ports in found.items()}
 

@@ -23,13 +23,13 @@ def prometheus(root: Map) -> Iterator[Address]:
                 yield Address(url.location, PROGRAM, key, url.value, of_scheme(url.value))
 
 
-def jobs(root: Map) -> Iterator[Address]:
-    """Yield the targets of scrape jobs."""
+def jobs(root: Map, program: str = PROGRAM) -> Iterator[Address]:
+    """Yield the targets of scrape jobs, which another program may run as well."""
     for job in maps(root.get("scrape_configs")):
-        yield from _targets(job, job.text("job_name") or "scrape_configs")
+        yield from _targets(job, job.text("job_name") or "scrape_configs", program)
 
 
-def _targets(job: Map, name: str) -> Iterator[Address]:
+def _targets(job: Map, name: str, program: str = PROGRAM) -> Iterator[Address]:
     """Yield what is called for the targets of a job: what relabelling puts in their place, if so.
 
     An exporter that probes others (blackbox, SNMP) is given its targets as a parameter.
@@ -40,13 +40,13 @@ def _targets(job: Map, name: str) -> Iterator[Address]:
     for one in instead:
         replacement = one.get("replacement")
         if isinstance(replacement, Text) and "$" not in replacement.value:
-            yield Address(replacement.location, PROGRAM, name, replacement.value, port)
+            yield Address(replacement.location, program, name, replacement.value, port)
     if instead or job.text("proxy_url"):
         return
     for static in maps(job.get("static_configs")):
         for target in static.items("targets"):
             if isinstance(target, Text):
-                yield Address(target.location, PROGRAM, name, target.value, port)
+                yield Address(target.location, program, name, target.value, port)
 
 
 def of_scheme(text: str) -> int:

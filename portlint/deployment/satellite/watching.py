@@ -49,7 +49,7 @@ def collector(root: Map) -> Iterator[Address]:
         if kind in CALLING:
             yield from _endpoints(entry, key.value)
         if kind == "prometheus":
-            yield from jobs(entry.map("config"))
+            yield from jobs(entry.map("config"), "collector")
 
 
 def _endpoints(entry: Map, name: str) -> Iterator[Address]:
