@@ -121,7 +121,7 @@ def test_statistics(governed: Path) -> None:
         (["nowhere"], "nowhere: no such file or directory"),
         ([".", "--select", "PRT999"], "no rule is called PRT999; did you mean PRT"),
         ([".", "--select", "invalid-prot"], "did you mean invalid-port?"),
-        ([".", "--output-format", "xml"], "no output format is called xml; known are concise"),
+        ([".", "--output-format", "xml"], "no output format is called xml; known are checkstyle"),
         ([".", "--registry", "none.yaml"], "none.yaml: there is no registry"),
         ([".", "--output-format", "json=no/such/folder/x"], "cannot be written"),
         (["validate", "empty"], "no registry in empty"),
