@@ -101,6 +101,9 @@ services:
   db:
     image: "db:${DB_PORT}"
     ports: ['5432:5432']
+  twice:
+    image: nginx
+    ports: ["9020:80", "9022:80"]
 """
 
 
@@ -113,6 +116,7 @@ def test_variables_for_fixed_ports_change_nothing_until_they_are_set(tmp_path: P
     assert 'published: "${MY_API_PORT_81:-9003}"' in after["compose.yaml"]
     assert "['${DB_HOST_PORT:-5432}:5432']" in after["compose.yaml"]
     assert "127.0.0.1:9000-9001:9000-9001" in after["compose.yaml"]
+    assert '["9020:80", "9022:80"]' in after["compose.yaml"]
     for one in (files, after):
         write(tmp_path, one)
     before = oracle.real(write(tmp_path / "a", files), ["compose.yaml"], PROGRAM or "")
