@@ -1,17 +1,18 @@
 """`portlint init`: what is written, read back by the real loader and held against its checks."""
 
-import subprocess
+from contextlib import chdir
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner, Result
 
+from portlint.cli import cli
 from portlint.core import Facts, Project, Registry, Service
 from portlint.core.checks import results
 from portlint.plugins import load as plugins
 from portlint.registry import load
 from portlint.registry.deriving import derive, rendered
 from portlint.registry.deriving.owners import owners
-from tests.command import portlint
 from tests.system import facts_of, write
 
 SHOP = {
@@ -210,23 +211,24 @@ def test_code_owners_are_read_as_github_reads_them(line: str, path: str, owner: 
 def test_nothing_is_overwritten(tmp_path: Path) -> None:
     root = write(tmp_path / "repo", SHOP)
     first = run(root)
-    assert first.returncode == 0, first.stderr
+    assert first.exit_code == 0, first.stderr
     assert "wrote registry/registry.yaml: 5 services, 5 published ports" in first.stderr
     assert "left out:\n  compose.yaml:13: worker: nothing says" in first.stderr
     before = (root / "registry/registry.yaml").read_bytes()
     again = run(root)
-    assert again.returncode == 2
+    assert again.exit_code == 2
     assert "is there already; init overwrites nothing: compare with --stdout" in again.stderr
     assert (root / "registry/registry.yaml").read_bytes() == before
     shown = run(root, "--stdout")
-    assert (shown.returncode, shown.stdout.encode()) == (0, before)
+    assert (shown.exit_code, shown.stdout.encode()) == (0, before)
 
 
 def test_where_nothing_listens_there_is_nothing_to_write(tmp_path: Path) -> None:
     done = run(write(tmp_path / "repo", {"README.md": "nothing\n"}))
-    assert done.returncode == 2
+    assert done.exit_code == 2
     assert "publishes a port or listens on one" in done.stderr
 
 
-def run(root: Path, *words: str) -> "subprocess.CompletedProcess[str]":
-    return portlint("init", *words, cwd=root)
+def run(root: Path, *words: str) -> Result:
+    with chdir(root):
+        return CliRunner().invoke(cli, ["init", *words, "--no-cache", "--jobs", "1"])

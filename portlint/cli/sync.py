@@ -15,8 +15,12 @@ from portlint.cli.session import Session, open_session
 from portlint.cli.terminal import fail, safe, safe_line, say
 from portlint.core import Registry
 from portlint.core.marked import first_difference
+from portlint.core.quoting import one_line
 from portlint.engine.artifacts import seen_from_home
 from portlint.engine.plan import Change, Ground, Plan, Refused, leftovers, plan
+
+SHORT = 120
+"""Characters of a line that are shown."""
 
 SHOWN = 5
 """Problems of a registry that are told; `validate` tells all."""
@@ -143,6 +147,7 @@ def _stale(found: Plan, registry: str) -> Iterator[str]:
             said = "1: is not executable"
         else:
             line, left, right = first_difference(_text(change.before), _text(change.after))
+            left, right = one_line(left, SHORT), one_line(right, SHORT)
             said = f"{line}: has `{left}`, and {registry} renders `{right}`"
         yield f"{safe_line(f'{change.path}:{said}')}\n"
 

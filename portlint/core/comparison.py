@@ -14,7 +14,7 @@ from portlint.core.differences import (
 from portlint.core.facts import DeclaredService, PortMapping, PortUse, Role
 from portlint.core.homes import Homes, sides, variable
 from portlint.core.judgement import deployed, live
-from portlint.core.registry import Exposure, Registry, Service
+from portlint.core.registry import Exposure, Port, Registry, Service
 from portlint.core.rule import Project
 
 LONGEST = 100
@@ -71,9 +71,10 @@ def _mapped(project: Project, declared: Declared, uses: list[PortUse]) -> Iterat
         if (key := (mapping.location.path, mapping.service)) in declared
     ]
     right = {
-        (service.name, _folder(mapping.location.path))
+        (service.name, _folder(mapping.location.path), _meant(port, mapping))
         for service, mapping in known
-        if _spanned(mapping.published) & {port.host for port in service.ports}
+        for port in service.ports
+        if port.host in _spanned(mapping.published)
     }
     for service, mapping in known:
         entries = [port for port in service.ports if port.transport == mapping.transport]
@@ -82,8 +83,17 @@ def _mapped(project: Project, declared: Declared, uses: list[PortUse]) -> Iterat
             found = mapping.target[0]
             saying = f"listens on {found} in its container"
             yield listening(mapping.location, service, entries[0], found, saying)
-        if (service.name, _folder(mapping.location.path)) not in right:
+        variants = {
+            (service.name, _folder(mapping.location.path), target)
+            for target in (None, *_spanned(mapping.target))
+        }
+        if right.isdisjoint(variants):
             yield from _moved(service, mapping, digits)
+
+
+def _meant(port: Port, mapping: PortMapping) -> int | None:
+    """Return the container's side that a mapping gets right; None where that is not known."""
+    return port.container if port.container in _spanned(mapping.target) else None
 
 
 def _moved(service: Service, mapping: PortMapping, digits: Digits) -> Iterator[Difference]:

@@ -59,10 +59,11 @@ def listens(use: PortUse) -> bool:
 
 
 def _explained(uses: Sequence[PortUse], owned: dict[int | None, Draft]) -> Iterator[Aside]:
+    """Say what is not registered; where somebody has the port, it is most likely the same."""
     for use in uses:
-        other = owned.get(use.port)
-        reason = f"{other.name} has it" if other else "it is not plain which service this is"
-        yield Aside(use.location, f"listens on {use.port}", reason)
+        if use.port not in owned:
+            reason = "it is not plain which service this is"
+            yield Aside(use.location, f"listens on {use.port}", reason)
 
 
 def _inside(path: str, folders: set[str]) -> bool:
