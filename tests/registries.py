@@ -90,6 +90,8 @@ def _with_text(texts: tuple[str, ...]) -> Registry:
                 paths=(text,),
                 healthcheck=Healthcheck(text, 200),
                 gateway_path=text,
+                image=text,
+                build=text if at % 2 else "",
                 notes=text,
             )
             for at, text in enumerate(texts)

@@ -9,6 +9,7 @@ from io import StringIO
 
 import click
 
+from portlint.cli.ignoring import add_ignore_option, add_ignores
 from portlint.cli.options import bundled
 from portlint.cli.terminal import fail, safe, say
 from portlint.cli.trial import Linted, Originals, tried
@@ -28,11 +29,12 @@ class Mending:
     fix: bool
     unsafe_fixes: bool
     diff: bool
+    add_ignore: str | None
 
     @property
     def wanted(self) -> bool:
         """Tell whether anything is to be mended or shown as mended."""
-        return self.fix or self.diff
+        return self.fix or self.diff or self.add_ignore is not None
 
 
 mending_options = bundled(
@@ -44,6 +46,7 @@ mending_options = bundled(
             "--unsafe-fixes", is_flag=True, help="With --fix or --diff: those to be read, too."
         ),
         click.option("--diff", is_flag=True, help="Show what --fix would change; write nothing."),
+        add_ignore_option,
     ),
 )
 
@@ -58,7 +61,10 @@ class Mended:
 
 
 def mend(linted: Linted, mending: Mending) -> None:
-    """Mend what is new; write it, or show it as a diff and end the run."""
+    """Mend or silence what is new; write it, or show it as a diff and end the run."""
+    if mending.add_ignore is not None:
+        add_ignores(linted, mending.add_ignore)
+        return
     if linted.session.layer:
         fail("--fix mends the work tree, not what is staged: leave out --staged")
     originals = Originals(linted.session)

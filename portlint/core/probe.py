@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from portlint.core.addresses import GATEWAY, bound, encoded_path, on_host
-from portlint.core.registry import Port, Registry, Service
+from portlint.core.registry import Healthcheck, Port, Registry, Service
 
 HTTP = frozenset(("", "http", "https"))
 """What a port speaks that may be asked for a page; nothing said counts as HTTP."""
@@ -65,19 +65,18 @@ def probes(registry: Registry, *, inside: bool = False) -> tuple[Probe, ...]:
 
 
 def _of(service: Service, *, inside: bool) -> Iterator[Probe]:
-    asked = _asked(service)
+    chosen = asked(service)
     for port in service.ports:
         host, number = _place(service, port, inside=inside)
         if port.transport != "tcp" or number is None:
             continue
         one = Probe(service.name, port.name, host, number, group=service.alternatives)
         check = service.healthcheck
-        if port is not asked or check is None:
+        if port is not chosen or check is None:
             yield one
             continue
-        path = encoded_path(check.endpoint, "?&")
         secure = port.protocol == "https"
-        yield replace(one, path=path, expected=check.expected, secure=secure)
+        yield replace(one, path=path_of(check), expected=check.expected, secure=secure)
 
 
 def _place(service: Service, port: Port, *, inside: bool) -> tuple[str, int | None]:
@@ -89,10 +88,20 @@ def _place(service: Service, port: Port, *, inside: bool) -> tuple[str, int | No
     return GATEWAY, on_host(service, port)
 
 
-def _asked(service: Service) -> Port | None:
-    """Return the port that a health check is for: one that speaks HTTP, unnamed if possible."""
+def asked(service: Service) -> Port | None:
+    """Return the port that a health check asks: one that speaks HTTP, unnamed if possible.
+
+    None where there is no check, or no port that speaks HTTP.
+    """
     speaking = [port for port in service.ports if port.protocol in HTTP]
+    if service.healthcheck is None:
+        return None
     return min(speaking, key=lambda port: bool(port.name), default=None)
+
+
+def path_of(check: Healthcheck) -> str:
+    """Return the path and query of a health check, of which every sign may stand in a URL."""
+    return encoded_path(check.endpoint, "?&")
 
 
 def settled(probes: tuple[Probe, ...], up: tuple[bool, ...]) -> tuple[State, ...]:

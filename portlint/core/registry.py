@@ -93,6 +93,8 @@ class Service:
     alternatives: str = ""
     healthcheck: Healthcheck | None = None
     gateway_path: str = ""
+    image: str = ""
+    build: str = ""
     notes: str = ""
 
     @property

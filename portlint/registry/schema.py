@@ -82,6 +82,8 @@ SERVICE_KEYS = {
             "additionalProperties": False,
         },
     ),
+    "image": _described("the image that it runs, for generated Compose files", TEXT),
+    "build": _described("the folder that its image is built from, likewise", TEXT),
     "deprecated": _described("true: nothing new may use it", FLAG),
     "replacement": _described("what to use in its place", {"type": ["string", "null"]}),
     "notes": _described("anything else", TEXT),

@@ -41,6 +41,8 @@ def service(document: Document, node: Node) -> Service | None:
         alternatives=values.text(document, read, "alternatives"),
         healthcheck=_healthcheck(document, read),
         gateway_path=values.text(document, read, "gatewayPath"),
+        image=values.text(document, read, "image"),
+        build=values.text(document, read, "build"),
         notes=values.text(document, read, "notes"),
     )
 
