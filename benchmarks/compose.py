@@ -17,6 +17,7 @@ sys.path.insert(0, str(Path(__file__).parent.parent))
 
 from portlint.core import Facts
 from portlint.deployment.compose import stacks
+from portlint.deployment.compose.variables import EXAMPLES
 from portlint.deployment.model import Stack
 from portlint.engine.discovery import discover
 from portlint.engine.gather import gather
@@ -60,13 +61,15 @@ def copied(folder: Path, root: Path) -> None:
     """Copy what Compose reads; where only an example of `.env` is there, it takes its place."""
     for path in sorted(folder.rglob("*")):
         settings = path.suffix in (".yml", ".yaml", ".env") or path.name.startswith(".env")
+        settings = settings or path.name in EXAMPLES
         if path.is_file() and settings and ".git" not in path.parts:
             target = root / path.relative_to(folder)
             target.parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(path, target)
-    for path in sorted(root.rglob(".env.example")):
-        if not (path.parent / ".env").exists():
-            shutil.copyfile(path, path.parent / ".env")
+    for name in EXAMPLES:
+        for path in sorted(root.rglob(name)):
+            if not (path.parent / ".env").exists():
+                shutil.copyfile(path, path.parent / ".env")
 
 
 def read(root: Path) -> tuple[Stack, ...]:
@@ -79,19 +82,33 @@ def read(root: Path) -> tuple[Stack, ...]:
 
 def judged(root: Path, stack: Stack, program: str) -> list[str] | None:
     """Return what differs; None where the real Compose refuses, for all that files can mend."""
+    told = False
     for _ in range(20):
         try:
             real = oracle.real(root, stack.files, program)
         except oracle.Refused as error:
-            missing = re.search(r"env file (\S+) not found", str(error))
-            if missing is None or not Path(missing[1]).is_relative_to(root):
+            if not supplied(root, stack, str(error)):
                 print(f"  {root.name}/{stack.files[0]}: refused: {str(error)[-160:]}")
                 return None
-            Path(missing[1]).parent.mkdir(parents=True, exist_ok=True)
-            Path(missing[1]).touch()
+            told = True
         else:
-            return oracle.differences(oracle.ours(stack), real)
+            again = (one for one in read(root) if one.files == stack.files) if told else ()
+            return oracle.differences(oracle.ours(next(iter(again), stack)), real)
     return None
+
+
+def supplied(root: Path, stack: Stack, error: str) -> bool:
+    """Write what Compose asks for: an env file, or a value that is required."""
+    missing = re.search(r"env file (\S+) not found", error)
+    if missing and Path(missing[1]).is_relative_to(root):
+        Path(missing[1]).parent.mkdir(parents=True, exist_ok=True)
+        Path(missing[1]).touch()
+        return True
+    required = re.search(r"required variable (\w+) is missing", error)
+    if required:
+        with (root / stack.folder / ".env").open("a", encoding="utf-8") as settings:
+            settings.write(f"\n{required[1]}=given\n")
+    return bool(required)
 
 
 main()

@@ -8,7 +8,7 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -31,15 +31,17 @@ def real(root: Path, files: Sequence[str], program: str) -> Plain:
     """Return what the real Compose says of files, in the form of `ours`."""
     named = [part for file in files for part in ("-f", str(root / file))]
     command = [program, *named, "--profile", "*", "config", "--format", "json"]
-    environment = {"PATH": os.environ["PATH"], "HOME": str(root)}
+    environment = {"PATH": os.environ["PATH"], "HOME": str(root.parent)}
     done = subprocess.run(command, capture_output=True, text=True, env=environment, check=False)
     if done.returncode:
         raise Refused(done.stderr.strip().splitlines()[-1] if done.stderr.strip() else "")
     config = json.loads(done.stdout.replace("$$", "$"))
-    return {name: _real(one, root) for name, one in (config.get("services") or {}).items()}
+    services = config.get("services") or {}
+    configs = config.get("configs") or {}
+    return {name: _real(one, root, configs) for name, one in services.items()}
 
 
-def _real(service: Plain, root: Path) -> Plain:
+def _real(service: Plain, root: Path, configs: Plain) -> Plain:
     deploy = (service.get("deploy") or {}).get("replicas")
     build = service.get("build") or {}
     return {
@@ -57,7 +59,7 @@ def _real(service: Plain, root: Path) -> Plain:
         },
         "network_mode": service.get("network_mode", ""),
         "depends_on": sorted(service.get("depends_on") or {}),
-        "links": sorted(service.get("links") or []),
+        "links": sorted({_link(one) for one in service.get("links") or []}),
         "extra_hosts": sorted(set(service.get("extra_hosts") or [])),
         "container_name": service.get("container_name", ""),
         "hostname": service.get("hostname", ""),
@@ -66,7 +68,33 @@ def _real(service: Plain, root: Path) -> Plain:
         "entrypoint": service.get("entrypoint"),
         "profiles": sorted(service.get("profiles") or []),
         "replicas": int(deploy if deploy is not None else service.get("scale", 1)),
+        "labels": {key: str(value) for key, value in _labels(service).items() if value},
+        "mounts": sorted(_mounts(service, root, configs)),
     }
+
+
+def _link(text: str) -> str:
+    """Name a link as `service:alias`, where both are one as well."""
+    service, _, alias = text.partition(":")
+    return f"{service}:{alias or service}"
+
+
+def _labels(service: Plain) -> Plain:
+    """Return the labels of the container, and those that a swarm gives."""
+    swarm = (service.get("deploy") or {}).get("labels") or {}
+    return {**swarm, **(service.get("labels") or {})}
+
+
+def _mounts(service: Plain, root: Path, configs: Plain) -> Iterator[tuple[str, str]]:
+    """Yield what is mounted from inside the root, with its place in the container."""
+    found = [(one["source"], one) for one in service.get("volumes") or [] if one["type"] == "bind"]
+    for one in service.get("configs") or []:
+        file = configs[one["source"]].get("file")
+        found += [(file, {"target": f"/{one['source']}"} | one)] if file else []
+    for source, one in found:
+        if Path(source).is_relative_to(root):
+            inside = Path(source).relative_to(root).as_posix()
+            yield "" if inside == "." else inside, one["target"]
 
 
 def _build(build: Plain, root: Path) -> list[str]:
@@ -118,7 +146,7 @@ def _ours(service: Service) -> Plain:
         "networks": {one.name: sorted(one.aliases) for one in service.networks},
         "network_mode": service.network_mode,
         "depends_on": sorted({name for name, _ in service.depends_on}),
-        "links": sorted(a if a == b else f"{a}:{b}" for a, b in service.links),
+        "links": sorted({f"{a}:{b}" for a, b in service.links}),
         "extra_hosts": sorted({f"{name}={address}" for name, address in service.extra_hosts}),
         "container_name": service.container_name,
         "hostname": service.hostname,
@@ -127,6 +155,8 @@ def _ours(service: Service) -> Plain:
         "entrypoint": _words(service.entrypoint),
         "profiles": sorted(service.profiles),
         "replicas": service.replicas,
+        "labels": {name: words.text for name, words in service.labels if words.text},
+        "mounts": sorted((one.source, one.target) for one in service.mounts if not one.inline),
     }
 
 

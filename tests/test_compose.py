@@ -105,3 +105,24 @@ def test_values_say_where_they_come_from() -> None:
 def test_odd_shapes_are_read_as_far_as_they_go(files: dict[str, str]) -> None:
     found = stacks_in(files)
     assert {name for stack in found for name in stack.services} <= {"a", "b"}
+
+
+def test_an_override_of_another_name_belongs_to_the_file_of_that_name() -> None:
+    files = {
+        "compose.yaml": ONE,
+        "compose.test.yaml": ONE,
+        "compose.test.override.yaml": CHANGE,
+        "other.override.yaml": CHANGE,
+    }
+    found = {stack.files[-1]: (stack.files[0], stack.reason) for stack in stacks_in(files)}
+    assert found["compose.test.override.yaml"] == (
+        "compose.test.yaml",
+        "compose.test.override.yaml is named after compose.test.yaml",
+    )
+    assert found["other.override.yaml"][0] == "compose.yaml"
+
+
+def test_a_service_without_image_or_build_is_for_another_file() -> None:
+    files = {"ci/compose.yaml": "services:\n  a: {environment: {A: '1'}, ports: ['80:80']}\n"}
+    assert [stack.complete for stack in stacks_in(files)] == [False]
+    assert [stack.complete for stack in stacks_in({"compose.yaml": ONE})] == [True]

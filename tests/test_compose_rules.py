@@ -101,6 +101,9 @@ services:
   db:
     image: "db:${DB_PORT}"
     ports: ['5432:5432']
+  twice:
+    image: nginx
+    ports: ["9020:80", "9022:80"]
 """
 
 
@@ -113,6 +116,7 @@ def test_variables_for_fixed_ports_change_nothing_until_they_are_set(tmp_path: P
     assert 'published: "${MY_API_PORT_81:-9003}"' in after["compose.yaml"]
     assert "['${DB_HOST_PORT:-5432}:5432']" in after["compose.yaml"]
     assert "127.0.0.1:9000-9001:9000-9001" in after["compose.yaml"]
+    assert '["9020:80", "9022:80"]' in after["compose.yaml"]
     for one in (files, after):
         write(tmp_path, one)
     before = oracle.real(write(tmp_path / "a", files), ["compose.yaml"], PROGRAM or "")
@@ -194,12 +198,15 @@ def rule_cases(code: str) -> list[Case]:
 
 
 def test_a_menu_of_services_is_not_run_whole() -> None:
-    names = [f"{kind}{number}" for number in range(6) for kind in ("a", "b")]
+    names = [f"{kind}{number}" for number in range(10) for kind in ("a", "b")]
     services = "".join(f"  {n}: {{image: x, ports: ['${{{n}_PORT}}:80']}}\n" for n in names)
     values = "".join(f"{name}_PORT={8000 + int(name[1])}\n" for name in names)
-    menu = {"compose.yaml": f"services:\n{services}", ".env.example": values}
+    menu = {"compose.yaml": f"services:\n{services}", ".env": values}
     assert found(menu, "PRT301") == []
-    assert len(found({**menu, ".env": values}, "PRT301")) == 6
+    few = "".join(services.splitlines(keepends=True)[:8])
+    assert len(found({**menu, "compose.yaml": f"services:\n{few}"}, "PRT301")) == 4
+    fixed = "".join(f"  {n}: {{image: x, ports: ['800{n[1]}:80']}}\n" for n in names)
+    assert len(found({**menu, "compose.yaml": f"services:\n{fixed}"}, "PRT301")) == 10
 
 
 def test_only_what_strangers_reach_is_a_weakness() -> None:

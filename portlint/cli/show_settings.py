@@ -11,6 +11,7 @@ from portlint.cli.options import Sources, path_argument, source_options
 from portlint.cli.session import Session, open_session
 from portlint.cli.terminal import fail, safe
 from portlint.core import Facts
+from portlint.deployment.model import Stack
 from portlint.deployment.stacks import stacks_of
 from portlint.engine.cache import folder
 from portlint.engine.choice import Choice
@@ -84,7 +85,12 @@ def _stacks(session: Session) -> list[str]:
     """Return each stack with its files, its services and why its files belong together."""
     found = stacks_of(session.project(Facts(session.gather().facts)))
     return [
-        f"stack {one.name} = {' + '.join(one.files)}: {one.reason}"
-        f" ({len(one.services)} {'service' if len(one.services) == 1 else 'services'})"
-        for one in found
+        f"stack {one.name} = {' + '.join(one.files)}: {one.reason} ({_size(one)})" for one in found
     ]
+
+
+def _size(stack: Stack) -> str:
+    """Say how many services a stack has, and whether some of it lies where no file shows."""
+    count = len(stack.services)
+    size = f"{count} {'service' if count == 1 else 'services'}"
+    return size if stack.complete else f"{size}; names things that none of its files has"

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from portlint.cli.applying import alone, apply
+from portlint.cli.applying import alone, apply, sweep
 from portlint.cli.generation import broken, made_of
 from portlint.cli.options import Sources, source_options
 from portlint.cli.rollback import remember, roll_back, state
@@ -15,8 +15,12 @@ from portlint.cli.session import Session, open_session
 from portlint.cli.terminal import fail, safe, safe_line, say
 from portlint.core import Registry
 from portlint.core.marked import first_difference
+from portlint.core.quoting import one_line
 from portlint.engine.artifacts import seen_from_home
 from portlint.engine.plan import Change, Ground, Plan, Refused, leftovers, plan
+
+SHORT = 120
+"""Characters of a line that are shown."""
 
 SHOWN = 5
 """Problems of a registry that are told; `validate` tells all."""
@@ -54,6 +58,7 @@ def synchronise(session: Session, only: Collection[str] = ()) -> Plan:
     ground = ground_of(session)
     with alone(state(ground.home) / "lock"):
         found = planned(session, only)
+        sweep(ground, found.paths)
         if found.changes:
             remember(ground.home, found.changes)
         _write(ground, found.changes)
@@ -143,6 +148,7 @@ def _stale(found: Plan, registry: str) -> Iterator[str]:
             said = "1: is not executable"
         else:
             line, left, right = first_difference(_text(change.before), _text(change.after))
+            left, right = one_line(left, SHORT), one_line(right, SHORT)
             said = f"{line}: has `{left}`, and {registry} renders `{right}`"
         yield f"{safe_line(f'{change.path}:{said}')}\n"
 

@@ -66,6 +66,10 @@ def _telling(readings: tuple[tuple[Answer, ...], ...]) -> tuple[tuple[Answer, ..
     return tuple(one for one in readings if any(each.peer for each in one)) or readings
 
 
+def _of_satellite(readings: list[tuple[Answer, ...]]) -> bool:
+    return bool(readings[0][0].reference.satellite)
+
+
 @once
 def connections(project: Project) -> Connections:
     """Resolve every reference of a project."""
@@ -79,6 +83,8 @@ def connections(project: Project) -> Connections:
     for town in known.towns:
         for one in chain(references(town.stack, digits), satellites.references(town.stack)):
             found[one.location, one.address].append(resolver.answers(town, one))
+    if satellites.endless:
+        found = defaultdict(list, {p: r for p, r in found.items() if not _of_satellite(r)})
     for town, one in host_calls(project, known.towns):
         found[one.location, one.address].append(resolver.answers(town, one))
     for answer in checked(known, hearing, digits):

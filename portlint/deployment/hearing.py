@@ -35,6 +35,7 @@ class Hearing:
     def __init__(self, facts: Facts, paths: frozenset[str]) -> None:
         self.dockerfiles = Dockerfiles(facts)
         self.sources = Sources(facts, paths)
+        self._known: dict[int, tuple[Service, Ran]] = {}
 
     def hear(self, stack: Stack, service: Service) -> Heard:
         """Return where a service of a stack listens."""
@@ -45,6 +46,12 @@ class Hearing:
 
         `home` is the folder from which a bare image may get its program.
         """
+        kept = self._known.get(id(service))
+        if kept is None or kept[0] is not service:
+            self._known[id(service)] = kept = (service, self._made(service, home, image))
+        return kept[1]
+
+    def _made(self, service: Service, home: str, image: Image | None) -> Ran:
         image = image or self.dockerfiles.made(service.build)
         runs = running(service, image)
         known = _known(runs, image)
@@ -52,7 +59,7 @@ class Hearing:
         bare = image is None and service.build is None and known.name in RUNTIMES
         below = home if bare else runs.build.context or "" if runs.build else ""
         rumours = self.sources.rumours(below) if runs.build or image or bare else frozenset()
-        entry = heard(runs)
+        entry = heard(runs) if image or runs.command else Heard()
         told = [
             *_of_image(runs, image, known),
             *_of_dockerfile(image, entry),
@@ -95,11 +102,12 @@ def _known(service: Service, image: Image | None) -> Shipped:
 
 def _of_image(service: Service, image: Image | None, known: Shipped) -> Told:
     place = image.location if image else service.image.location if service.image else None
-    for port, _ in known.ports if place else ():
+    if place is None:
+        return
+    for port, _ in known.ports:
         sure = port in known.sure
-        if place:
-            clause = f"the image {known.name} listens on {port}"
-            yield port, Evidence(place, clause, sure, Kind.IMAGE if sure else Kind.HINT)
+        clause = f"the image {known.name} listens on {port}"
+        yield port, Evidence(place, clause, sure, Kind.IMAGE if sure else Kind.HINT)
 
 
 def _of_dockerfile(image: Image | None, entry: Heard) -> Iterator[tuple[int, Evidence]]:
@@ -124,12 +132,12 @@ def _of_habit(service: Service, entry: Heard) -> Told:
 def _agreed(found: Heard, service: Service) -> bool:
     """Tell whether all that is said of a program of our own is one and the same port.
 
-    What it does and what is said of it must agree; the command line of a well-known server, which
-    opens what it is told to and no more, is enough.
+    Its whole code has been read by then, and names no other port: what its command line or its
+    variable tells it is enough, as is the command line of a well-known server.
     """
     said = [one - {Kind.HEALTH} for one in found.kinds.values() if one - {Kind.HEALTH}]
     if len(said) != 1 or found.local:
         return False
     known = service.command is not None and any(habitual(service.command))
     served = known and Kind.COMMAND in said[0]
-    return served or (not DOING.isdisjoint(said[0]) and len(said[0]) > 1)
+    return served or not DOING.isdisjoint(said[0])

@@ -7,7 +7,7 @@ from ipaddress import IPv4Address, IPv6Address, ip_address
 
 from portlint.core import Location, Project
 from portlint.core.judgement import runs
-from portlint.deployment.model import How, Publication, Service, Span, Stack
+from portlint.deployment.model import Publication, Service, Span, Stack
 from portlint.deployment.stacks import stacks_of
 
 BRIDGED = frozenset(("", "bridge", "default"))
@@ -16,8 +16,9 @@ BRIDGED = frozenset(("", "bridge", "default"))
 MOST = 200
 """Claims that one is held against; more at one port are written to be endless."""
 
+LONG = 20
 MENU = 5
-"""Services that cannot run beside another, by the example of an env file."""
+"""Of so many services, so many that cannot run beside another: people pick some."""
 
 HIGHEST = 65_535
 
@@ -73,25 +74,24 @@ def claims_of(stack: Stack) -> Iterator[Claim]:
 def collisions(stack: Stack) -> tuple[Collision, ...]:
     """Return each two claims on one port of the host that cannot both be met, each claim once.
 
-    What an example of an env file gives to several variables is left out where that is so of many
-    services: then the stack is a menu from which people pick, and never runs whole.
+    None in a long stack in which many services collide by different variables: that is a menu from
+    which people pick, and never runs whole.
     """
     found = tuple(_all(stack))
-    shown = [one for one in found if _is_shown(one)]
-    services = {one.second.service.name for one in shown}
-    return tuple(one for one in found if one not in shown) if len(services) >= MENU else found
+    moved = [one for one in found if _is_moved(one)]
+    services = {one.second.service.name for one in moved}
+    return () if len(stack.services) >= LONG and len(services) >= MENU else found
 
 
-def _is_shown(one: Collision) -> bool:
-    """Tell whether two different variables have one value in an example of an env file."""
+def _is_moved(one: Collision) -> bool:
+    """Tell whether each side has a variable of its own."""
     mine, theirs = _variables(one.first), _variables(one.second)
-    shown = {**mine, **theirs}
-    return mine.keys() != theirs.keys() and How.EXAMPLE in shown.values()
+    return bool(mine and theirs) and mine != theirs
 
 
-def _variables(claim: Claim) -> dict[str, How]:
-    origins = (origin for one in claim.publication.words for origin in one.origins)
-    return {origin.variable: origin.how for origin in origins}
+def _variables(claim: Claim) -> set[str]:
+    words = claim.publication.words
+    return {origin.variable for one in words for origin in one.origins}
 
 
 def _all(stack: Stack) -> Iterator[Collision]:

@@ -117,8 +117,9 @@ def duplicate_host_port(project: Project) -> Iterator[Hit]:
     ## Known limits
     Services whose profiles have nothing in common may share a port; of one with a profile and one
     without, it is a warning. A range from which the engine picks (`8000-8010:80`) is taken to have
-    one left. Replicas are not judged in what is written for a swarm. Files that run together as no
-    file says are seen apart: name them in `projects`.
+    one left. A stack of 20 services or more, in which five or more collide by different variables,
+    is a menu from which people pick, and is not judged. Nor are replicas in what is written for a
+    swarm. Files that run together as no file says are seen apart: name them in `projects`.
     """
     hits: dict[Pair, Hit] = {}
     for stack in stacks_of(project):

@@ -36,8 +36,11 @@ def _taken(project: Project) -> set[str]:
 def _variable(claim: Claim, taken: set[str]) -> str:
     """Return a name for the port that nothing uses yet, empty where there is none."""
     service = re.sub(r"\W+", "_", claim.service.name).upper().strip("_")
-    inner = claim.publication.target[0]
-    sole = len(claim.service.ports) == 1
+    ports, mine = claim.service.ports, claim.publication
+    if any(one.target == mine.target and one.published != mine.published for one in ports):
+        return ""
+    inner = mine.target[0]
+    sole = len(ports) == 1
     names = [f"{service}_PORT"] if sole else [f"{service}_PORT_{inner}"]
     names.append(f"{service}_HOST_PORT" if sole else f"{service}_HOST_PORT_{inner}")
     usable = (one for one in names if one not in taken and one[0].isalpha())
@@ -102,7 +105,8 @@ def fixed_host_port(project: Project) -> Iterator[Hit]:
     in the repository's Compose and environment files uses.
 
     ## Known limits
-    Pedantic: most projects run once on a machine. Ranges have no fix.
+    Pedantic: most projects run once on a machine. There is no fix for ranges, and none where a
+    service publishes one of its ports twice.
     """
     taken = _taken(project)
     for claim in claims(project):

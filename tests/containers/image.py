@@ -101,10 +101,7 @@ IMAGES = (
         ),
         (("etc/caddy/", ""),),
     ),
-    Image(
-        "docker.io/library/haproxy:3.0-alpine",
-        ('CMD ["haproxy", "-f", "/usr/local/etc/haproxy/haproxy.cfg"]',),
-    ),
+    Image("docker.io/library/haproxy:3.0-alpine"),
     stand_in("docker.io/grafana/grafana-oss:11.1.0", "grafana", 3000),
 )
 

@@ -16,6 +16,8 @@ BASES = ("compose.yaml", "compose.yml", "docker-compose.yaml", "docker-compose.y
 """The names that Compose looks for in a folder, the first that is there counts."""
 
 OVERRIDE = re.compile(r"(?:docker-)?compose\.override\.ya?ml\Z")
+NAMED_AFTER = re.compile(r"(?P<base>.+)\.override(?=\.ya?ml\Z)")
+"""An override of another name than Compose's own, which people lay over the file of that name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,12 +137,22 @@ def _folder(shelf: Shelf, base: _Plan | None, files: Sequence[str]) -> Iterator[
     for path in files:
         if base and path in base.files:
             continue
-        if _stands_alone(shelf.documents[path]):
+        if below := _named_after(path, files):
+            name, own = path.rpartition("/")[2], below.rpartition("/")[2]
+            yield _Plan((below, path), f"{name} is named after {own}")
+        elif _stands_alone(shelf.documents[path]):
             beside = bool(base) and not _shares(shelf, base, path)
             yield _Plan((path,), "every service in it has an image or a build", beside)
         elif base:
             name, below = path.rpartition("/")[2], base.files[0].rpartition("/")[2]
             yield _Plan((base.files[0], path), f"{name} changes what {below} says")
+
+
+def _named_after(path: str, files: Sequence[str]) -> str | None:
+    """Return the file `x.yml` that `x.override.yml` is for."""
+    match = NAMED_AFTER.match(path)
+    names = (f"{match['base']}{ending}" for ending in (".yaml", ".yml")) if match else ()
+    return next((name for name in names if name in files), None)
 
 
 def _shares(shelf: Shelf, base: _Plan | None, path: str) -> bool:

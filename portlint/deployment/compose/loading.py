@@ -8,14 +8,17 @@ from portlint.deployment.compose import port
 from portlint.deployment.compose.budget import Budget
 from portlint.deployment.compose.extending import Extending
 from portlint.deployment.compose.including import includes
-from portlint.deployment.compose.interpolation import Lookup, words
+from portlint.deployment.compose.interpolation import Found, Lookup, words
 from portlint.deployment.compose.merging import cleaned, merge
 from portlint.deployment.compose.reading import Ground, network, service
 from portlint.deployment.compose.variables import Files, join, project
-from portlint.deployment.model import Network, Service, Stack
+from portlint.deployment.model import How, Network, Service, Stack
 
 DEEPEST = 8
 """How many files may include one another."""
+
+UNNAMED = "project"
+"""What a stack at the root is called: by its checkout's folder, which no file of it knows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +45,8 @@ def load(shelf: Shelf, files: Sequence[str], reason: str) -> tuple[Stack, frozen
     folder = files[0].rpartition("/")[0]
     lookup = project(shelf.files, folder, (join(folder, ".env"),), examples=shelf.examples)
     name = _name(shelf, files, folder, lookup)
+    if folder or name != UNNAMED:
+        lookup = _both(lookup, {"COMPOSE_PROJECT_NAME": Found(name, How.DEFAULT)}.get)
     loaded = _Loaded()
     _load(shelf, files, folder, lookup, name, loaded, 0)
     complete = loaded.complete and _closed(loaded) and shelf.budget.left > 0
@@ -50,8 +55,10 @@ def load(shelf: Shelf, files: Sequence[str], reason: str) -> tuple[Stack, frozen
 
 
 def _closed(loaded: _Loaded) -> bool:
-    """Tell whether all services and networks that are named are there."""
+    """Tell whether all services and networks that are named are there, each with what it runs."""
     services = loaded.services.values()
+    if not all(service.image or service.build for service in services):
+        return False
     waited = {one for service in services for one, _ in service.depends_on}
     joined = {one.name for service in services for one in service.networks}
     return waited <= loaded.services.keys() and joined <= {"default", *loaded.networks}
@@ -66,9 +73,7 @@ def _name(shelf: Shelf, files: Sequence[str], folder: str, lookup: Lookup) -> st
         if isinstance(own, Text) and not own.empty:
             return words(own, lookup).text
     last = folder.rpartition("/")[2].lower()
-    return (
-        "".join(char for char in last if char.isalnum() or char in "-_").lstrip("-_") or "project"
-    )
+    return "".join(char for char in last if char.isalnum() or char in "-_").lstrip("-_") or UNNAMED
 
 
 def _load(  # noqa: PLR0913, PLR0917  (one project: its files, place, variables and name)

@@ -280,7 +280,7 @@ class _Reader:
             if source.startswith((".", "/")) or (isinstance(one, Map) and source):
                 path = join(self._ground.folder, source)
                 if not source.startswith("/") and not path.startswith(".."):
-                    yield Mount(one.location, path, target)
+                    yield Mount(one.location, path, target.rstrip("/") or "/")
         for one in self._entry.items("configs"):
             yield from self._config(one)
 

@@ -18,7 +18,7 @@ SETTINGS = frozenset(
 
 CONFIGURING = frozenset("etc conf config configuration".split())
 PROGRAMS = frozenset(
-    "server serve start start-dev run mysqld mysqld_safe mariadbd mongod standalone agent "
+    "server serve start start-dev run mysqld mysqld_safe mariadbd mongod standalone "
     "single-node start-single-node start-standalone docker-entrypoint.sh uvicorn".split()
 )
 """First words of commands with which images start what they always start."""

@@ -54,11 +54,16 @@ class Satellites:
         self._digits = digits
         self._left = MOST
 
+    @property
+    def endless(self) -> bool:
+        """Tell whether some references were not followed, so that none says all of its place."""
+        return self._left <= 0
+
     def references(self, stack: Stack) -> Iterator[Reference]:
         """Yield every address in a file that a service of a stack is proven to read."""
         for service in stack.services.values() if self.addresses else ():
             if service.mounts or service.build:
-                yield from islice(self._of_service(stack, service), self._left)
+                yield from islice(self._of_service(stack, service), max(0, self._left))
 
     def _of_service(self, stack: Stack, service: Service) -> Iterator[Reference]:
         image = self.dockerfiles.made(service.build)

@@ -15,6 +15,9 @@ SERVICE_KEYS = frozenset(
     "command entrypoint restart container_name healthcheck deploy labels extends profiles".split()
 )
 TOP_KEYS = frozenset("version name include networks volumes configs secrets".split())
+NETWORK_KEYS = frozenset(
+    "name driver driver_opts external internal attachable ipam labels enable_ipv6".split()
+)
 REACHING = frozenset("ports network_mode extends <<".split())
 """Keys through which a port may reach the host, here or in what is merged."""
 
@@ -28,11 +31,23 @@ def recognise(root: Node) -> bool:
     services = root.get("services")
     if services is None and isinstance(root.get("include"), Sequence):
         return root.keys() <= TOP_KEYS
+    if services is None and root.keys() <= TOP_KEYS:
+        return _only_networks(root.get("networks"))
     if not isinstance(services, Mapping):
         return False
     found = [pair.value for pair in services.pairs if isinstance(pair.value, Mapping)]
     telling = [one for one in found if len(one.keys() & SERVICE_KEYS) > 0]
     return bool(telling) and len(telling) * 2 >= len(found)
+
+
+def _only_networks(networks: Node | None) -> bool:
+    """Tell whether networks are declared, for the files that are laid over this one."""
+    if not isinstance(networks, Mapping) or not networks.pairs:
+        return False
+    declared = [pair.value for pair in networks.pairs]
+    return all(
+        isinstance(one, Mapping) and one.keys() <= NETWORK_KEYS for one in declared if one
+    ) and any(declared)
 
 
 def judge(trail: Trail, role: Role) -> Role:
