@@ -266,6 +266,14 @@ def test_a_replacement_makes_of_a_text_what_it_should_be(found: str, eol: str) -
     assert whole[:start].count(b"\n") == one.line - 1
 
 
+@posix
+def test_what_a_killed_sync_left_is_swept_where_nothing_changes_too(repo: Path) -> None:
+    sync(repo)
+    write(repo, {".portlint-abc.new": "half"})
+    assert sync(repo).stdout == ""
+    assert not (repo / ".portlint-abc.new").exists()
+
+
 RUNS = os.environ.get("PORTLINT_KILLS", "25")
 
 

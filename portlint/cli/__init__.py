@@ -9,6 +9,7 @@ from portlint import __version__
 
 COMMANDS = {
     "check": "Lint files (the default command).",
+    "env": "Print variables, or ports of a checkout's own.",
     "health": "Ask the live services whether they are well.",
     "free": "Print the next free ports of a range or a stack.",
     "init": "Write a registry of what the repository deploys.",

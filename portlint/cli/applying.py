@@ -3,7 +3,7 @@
 import os
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -21,12 +21,18 @@ def apply(ground: Ground, change: Change) -> None:
         place.unlink(missing_ok=True)
         return
     place.parent.mkdir(parents=True, exist_ok=True)
-    for leftover in place.parent.glob(f"{PREFIX}*{SUFFIX}"):
-        leftover.unlink()
     mode = 0o666 & ~_umask() if change.mode is None else change.mode
     if change.executable:
         mode |= (mode & 0o444) >> 2
     _replace(place, change.after, mode)
+
+
+def sweep(ground: Ground, paths: Iterable[str]) -> None:
+    """Remove what a killed sync left beside the files that it was writing."""
+    for folder in {ground.place(path).parent for path in paths}:
+        for leftover in folder.glob(f"{PREFIX}*{SUFFIX}"):
+            with suppress(OSError):  # a folder of that name is somebody's
+                leftover.unlink()
 
 
 def _replace(place: Path, data: bytes, mode: int) -> None:

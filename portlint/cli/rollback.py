@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from portlint.cli.applying import apply
+from portlint.cli.applying import apply, sweep
 from portlint.cli.terminal import fail, say
 from portlint.engine.cache import digest, folder
 from portlint.engine.plan import Change, Ground, Refused
@@ -32,6 +32,7 @@ def remember(home: Path, changes: Iterable[Change]) -> None:
     place = state(home) / "last.json"
     data = json.dumps({"home": str(home), "files": rows}).encode("ascii")
     try:
+        sweep(Ground(place.parent, place.parent), [place.name])
         apply(Ground(place.parent, place.parent), Change(place.name, "", None, data, 0o600))
     except (OSError, Refused) as error:
         say(f"portlint: --rollback will not be possible: {error}")

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from portlint.cli.applying import alone, apply
+from portlint.cli.applying import alone, apply, sweep
 from portlint.cli.generation import broken, made_of
 from portlint.cli.options import Sources, source_options
 from portlint.cli.rollback import remember, roll_back, state
@@ -58,6 +58,7 @@ def synchronise(session: Session, only: Collection[str] = ()) -> Plan:
     ground = ground_of(session)
     with alone(state(ground.home) / "lock"):
         found = planned(session, only)
+        sweep(ground, found.paths)
         if found.changes:
             remember(ground.home, found.changes)
         _write(ground, found.changes)

@@ -9,6 +9,9 @@ from portlint.deployment.model import Publication, Service
 from portlint.deployment.reference import Reference
 from portlint.deployment.world import Peer, Town
 
+SHOWN = 3
+"""Services that a message names; of more nothing is said."""
+
 LOCAL = ("127.", "::1", "[::1]", "localhost")
 
 
@@ -34,18 +37,18 @@ def from_outside(town: Town, reference: Reference, listened: frozenset[int]) -> 
     if port in town.published or port in listened:
         return
     held = [(one, _offered(one, port)) for one in town.holders.get(port, ())]
-    mapped = [(one, offered) for one, offered in held if offered]
-    if len(mapped) != 1:
+    mapped = [(one, offer, offer.published[0]) for one, offer in held if offer and offer.published]
+    if not 0 < len(mapped) <= SHOWN:
         return
-    service, offered = mapped[0]
-    if offered.published is None:
-        return
-    outside = offered.published[0]
-    why = f"{port} is {service.name}'s port inside; the host has it as {outside}"
-    remedy = f"{reference.host}:{outside}"
-    related = (Related(offered.location, "published here"),)
+    service, _, outside = mapped[0]
+    whose = " and ".join(f"{one.name}'s" for one, _, _ in mapped)
+    numbers = " and ".join(str(number) for _, _, number in mapped)
+    why = f"{port} is {whose} port inside; the host has it as {numbers}"
+    remedy = " or ".join(f"{reference.host}:{number}" for _, _, number in mapped)
+    related = tuple(Related(offer.location, "published here") for _, offer, _ in mapped)
     peer = Peer(town.stack, service, town.heard[service.name])
-    yield Answer(reference, Cause.CONTAINER_SIDE, why, remedy, peer, related, inside=outside)
+    only = outside if len(mapped) == 1 else None
+    yield Answer(reference, Cause.CONTAINER_SIDE, why, remedy, peer, related, inside=only)
 
 
 def _local_only(town: Town, reference: Reference) -> Answer | None:

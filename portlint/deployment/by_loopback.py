@@ -4,10 +4,10 @@ from collections.abc import Iterator
 
 from portlint.core import Registry, Related, Severity
 from portlint.deployment.answer import Answer, Cause, declared
-from portlint.deployment.corroboration import WEB, depends, is_read_inside, named_after
+from portlint.deployment.corroboration import depends, is_read_inside, named_after
 from portlint.deployment.model import Service
 from portlint.deployment.reference import Reference
-from portlint.deployment.viewpoint import Viewpoint
+from portlint.deployment.viewpoint import WEB, Viewpoint
 from portlint.deployment.world import Peer, Town
 
 

@@ -3,9 +3,7 @@
 from portlint.core.names import words
 from portlint.deployment.model import Service, Stack
 from portlint.deployment.reference import Reference
-
-WEB = frozenset(("", "http", "https", "ws", "wss"))
-"""Schemes that a browser speaks as well."""
+from portlint.deployment.viewpoint import WEB
 
 FRONT = frozenset(
     "frontend front web ui client dashboard app site www portal console admin spa webapp studio "

@@ -132,12 +132,12 @@ def _of_habit(service: Service, entry: Heard) -> Told:
 def _agreed(found: Heard, service: Service) -> bool:
     """Tell whether all that is said of a program of our own is one and the same port.
 
-    What it does and what is said of it must agree; the command line of a well-known server, which
-    opens what it is told to and no more, is enough.
+    Its whole code has been read by then, and names no other port: what its command line or its
+    variable tells it is enough, as is the command line of a well-known server.
     """
     said = [one - {Kind.HEALTH} for one in found.kinds.values() if one - {Kind.HEALTH}]
     if len(said) != 1 or found.local:
         return False
     known = service.command is not None and any(habitual(service.command))
     served = known and Kind.COMMAND in said[0]
-    return served or (not DOING.isdisjoint(said[0]) and len(said[0]) > 1)
+    return served or not DOING.isdisjoint(said[0])

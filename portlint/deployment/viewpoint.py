@@ -31,6 +31,15 @@ PEOPLE = frozenset(
 """Words of variables whose value somebody outside reads: a browser, a peer, a mail's reader."""
 
 
+OUTSIDERS = frozenset(
+    "public external published visible outside share example doc docs display invite".split()
+)
+"""Those that may be read outside by more than a browser: `EXTERNAL_DB_URL=postgres://…`."""
+
+WEB = frozenset(("", "http", "https", "ws", "wss"))
+"""Schemes that a browser speaks as well."""
+
+
 class Viewpoint(StrEnum):
     """Where a reference is read; a name may only silence, so PEOPLE and NOBODY accuse nobody."""
 
@@ -45,11 +54,13 @@ def viewpoint(name: str, scheme: str = "") -> Viewpoint:
     """Return from where the value of a container's variable is read.
 
     `PUBLIC_` alone is a bundler's prefix only before an address that browsers speak: Temporal's
-    `PUBLIC_FRONTEND_ADDRESS=temporal:7233` is its server's own.
+    `PUBLIC_FRONTEND_ADDRESS=temporal:7233` is its server's own. What no browser speaks is read by
+    none, whatever `WEB_POSTGRES_URL` is called.
     """
     split = set(words(name))
     if BUNDLED.match(name) and (scheme or not name.startswith("PUBLIC_")):
         return Viewpoint.BROWSER if split.isdisjoint(SERVER_SIDE) else Viewpoint.PEOPLE
     if {"no", "proxy"} <= split or not split.isdisjoint(NOT_CALLED):
         return Viewpoint.NOBODY
-    return Viewpoint.CONTAINER if split.isdisjoint(PEOPLE) else Viewpoint.PEOPLE
+    outside = PEOPLE if scheme in WEB else OUTSIDERS
+    return Viewpoint.CONTAINER if split.isdisjoint(outside) else Viewpoint.PEOPLE

@@ -35,11 +35,15 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """All changes in order of their paths, how many files stay, and why nothing may be written."""
+    """All changes in order of their paths, how many files stay, and why nothing may be written.
+
+    `paths` are all files that are rendered, changed or not.
+    """
 
     changes: tuple[Change, ...]
     unchanged: int
     problems: tuple[str, ...]
+    paths: tuple[str, ...] = ()
 
 
 class Refused(Exception):  # noqa: N818  (it is what happened)
@@ -99,7 +103,8 @@ def plan(ground: Ground, rendered: Iterable[Rendered], leftovers: Mapping[str, s
     changes: list[Change] = []
     problems: list[str] = []
     unchanged = 0
-    for path, parts in sorted(_by_path(rendered).items()):
+    by_path = dict(sorted(_by_path(rendered).items()))
+    for path, parts in by_path.items():
         try:
             found = _file(ground, parts[0]) if len(parts) == 1 else None
             change = found or _sections(ground, path, parts)
@@ -117,7 +122,7 @@ def plan(ground: Ground, rendered: Iterable[Rendered], leftovers: Mapping[str, s
         except Refused as error:
             problems.append(str(error))
     changes.sort(key=lambda change: change.path)
-    return Plan(tuple(changes), unchanged, tuple(problems))
+    return Plan(tuple(changes), unchanged, tuple(problems), tuple(by_path))
 
 
 def _by_path(rendered: Iterable[Rendered]) -> dict[str, list[Rendered]]:

@@ -58,7 +58,11 @@ def judge(system: System, findings: list[Said]) -> Verdict:
 
 
 def speaks_of_reach(finding: Mapping[str, Any]) -> bool:
-    return finding["code"].startswith(FAMILIES) and finding["code"] not in OF_STYLE
+    return of_reach(finding["code"])
+
+
+def of_reach(code: str) -> bool:
+    return code.startswith(FAMILIES) and code not in OF_STYLE
 
 
 def said(finding: Mapping[str, Any]) -> Said:
