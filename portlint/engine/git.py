@@ -7,9 +7,10 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import IO, cast
 
+LITERAL = "--literal-pathspecs"
 COMMAND = (
     "git",
-    "--literal-pathspecs",
+    LITERAL,
     *("-c", "core.fsmonitor=false"),
     *("-c", "core.hooksPath=/dev/null"),
     *("-c", "core.quotePath=false"),
@@ -43,6 +44,12 @@ def files(root: Path, inside: str) -> list[str] | None:
     """List what git tracks or would add below a POSIX path, relative to the root."""
     answer = _ask(root, "ls-files", "-co", "--exclude-standard", "-z", "--", inside or ".")
     return None if answer is None else [name for name in answer.split("\0") if name]
+
+
+def is_ignored(root: Path, path: Path) -> bool:
+    """Tell whether git leaves a file of a checkout alone."""
+    asked = [one for one in COMMAND if one != LITERAL]  # it takes paths, and refuses the option
+    return _ask(root, "check-ignore", "--quiet", "--", str(path), command=asked) is not None
 
 
 def commit(root: Path, name: str) -> str | None:
@@ -120,12 +127,15 @@ def _environment() -> dict[str, str]:
 
 
 def _ask(
-    folder: Path, *arguments: str, environment: Mapping[str, str] = MappingProxyType({})
+    folder: Path,
+    *arguments: str,
+    environment: Mapping[str, str] = MappingProxyType({}),
+    command: Iterable[str] = COMMAND,
 ) -> str | None:
     """Return what git prints, None where there is no git or no repository that it trusts."""
     try:
         run = subprocess.run(  # noqa: S603  (fixed words, and a path after `--`)
-            [*COMMAND, "-C", str(folder), *arguments],
+            [*command, "-C", str(folder), *arguments],
             capture_output=True,
             env={**_environment(), **environment},
             check=False,

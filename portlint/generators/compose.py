@@ -19,6 +19,7 @@ from portlint.core import (
     generator,
 )
 from portlint.core.addresses import GATEWAY, Named, addresses, named
+from portlint.core.offset import PREFIX
 from portlint.core.probe import asked, path_of
 from portlint.core.quoting import quoted, shell
 
@@ -104,7 +105,8 @@ class _Writer:
             yield ""
             yield "networks:"
         for name in networks:
-            yield from _entry(name, [f"name: {_word(name)}"])
+            kept = quoted(name.replace("$", "$$"))
+            yield from _entry(name, [f'name: "${{{PREFIX}:-}}{kept[1:]}'])
 
     def _service(self, service: Service) -> Lines:
         if service.image:
