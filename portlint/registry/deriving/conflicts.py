@@ -66,8 +66,10 @@ def _overlap(one: str, other: str) -> bool:
 
 
 def _without(draft: Draft, port: DraftPort, doubt: str) -> Draft:
+    """Keep a port off the host; its variable would be held against the container's side."""
     ports = (replace(own, host=None, doubt=doubt) if own == port else own for own in draft.ports)
-    return replace(draft, ports=tuple(ports))
+    env = "" if len(draft.ports) == 1 else draft.env
+    return replace(draft, ports=tuple(ports), env=env)
 
 
 def _decide(one: Draft, held: DraftPort, port: DraftPort) -> str:
