@@ -16,6 +16,9 @@ SETTINGS = frozenset(
 )
 """Endings of files from which a program may take where it listens."""
 
+HARMLESS = frozenset("certs ssl localtime provisioning".split())
+"""Folders, or files, of what a program is given besides: keys, and Grafana's data sources."""
+
 CONFIGURING = frozenset("etc conf config configuration".split())
 PROGRAMS = frozenset(
     "server serve start start-dev run mysqld mysqld_safe mariadbd mongod standalone "
@@ -50,13 +53,16 @@ def shipped(service: Service, reference: str, *, built: bool = False) -> Shipped
     spoken = _spoken(service)
     started = _starts(spoken, name)
     moved = [_moved(service, spoken, row) for row in rows]
-    whole = started and not built and not _configured(service, spoken)
+    flagged = all(one.flagged for one in rows)
+    whole = started and (flagged or not (built or _configured(service, spoken)))
     ports = {port: row.transport for row, port in zip(rows, moved, strict=True) if port}
-    certain = whole and all(moved) and all(one.complete and not one.configurable for one in rows)
+    plain = not built and service.command is None and not service.environment
+    free = any(one.configurable for one in rows)
+    certain = whole and all(moved) and all(one.complete for one in rows) and (plain or not free)
     if not certain:
         ports = {row.port: row.transport for row in rows if row.port} | ports
-    free = any(one.configurable for one in rows) and not whole
-    sure = frozenset(port for port in moved if port) if started and not free else frozenset()
+    open_ = free and not whole
+    sure = frozenset(port for port in moved if port) if started and not open_ else frozenset()
     return Shipped(name, tuple(ports.items()), sure, certain)
 
 
@@ -119,5 +125,5 @@ def _is_settings(path: str) -> bool:
     found = PurePosixPath(path)
     parts = {part.lower() for part in found.parts}
     below = path.startswith("/") and any(not CONFIGURING.isdisjoint(words(part)) for part in parts)
-    seeds = any("initdb" in part or part in {"certs", "ssl", "localtime"} for part in parts)
+    seeds = any("initdb" in part or part in HARMLESS for part in parts)
     return (below or found.suffix in SETTINGS) and not seeds

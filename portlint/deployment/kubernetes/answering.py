@@ -12,6 +12,7 @@ from portlint.deployment.heard import LOOPBACK
 from portlint.deployment.kubernetes.call import Call
 from portlint.deployment.kubernetes.cluster import Cluster
 from portlint.deployment.kubernetes.listening import may_listen
+from portlint.deployment.kubernetes.misspelling import alike
 from portlint.deployment.kubernetes.model import Service, ServicePort, Workload
 from portlint.deployment.viewpoint import Viewpoint
 
@@ -55,6 +56,8 @@ def _answers(cluster: Cluster, call: Call) -> Iterator[Answer]:
         yield from _asked(cluster, call, services, one.port)
     elif not match["namespace"]:
         yield from _unknown(cluster, call, match["name"])
+    else:
+        yield from _elsewhere(cluster, call, match)
 
 
 def _within(service: Service, match: re.Match[str]) -> bool:
@@ -123,6 +126,28 @@ def _leads(cluster: Cluster, service: Service, workload: Workload) -> bool:
     """Tell whether a Service leads to other pods than the caller's."""
     chosen = None if service.headless else cluster.selected(service)
     return bool(chosen) and all(one.object.name != workload.object.name for one in chosen or ())
+
+
+def _elsewhere(cluster: Cluster, call: Call, match: re.Match[str]) -> Iterator[Answer]:
+    """Name the Service that is meant where its name, or its namespace, is misspelt.
+
+    Only where the Service's manifest says its namespace: else any may be right.
+    """
+    path, name, namespace = call.workload.object.path, match["name"], match["namespace"]
+    if cluster.scopes.blind(path) or cluster.scopes.renamed(path):
+        return
+    rest = match["whole"] or ""
+    for one in cluster.services_of(path, name, ""):
+        if alike(namespace, one.object.namespace):
+            why = f"no namespace is called {namespace}; {name} is in {one.object.namespace}"
+            remedy = f"{name}.{one.object.namespace}{rest}"
+            yield Answer(call.reference, Cause.UNKNOWN_HOST, why, remedy)
+            return
+    near = get_close_matches(name, cluster.names_beside(path), 1, NEAR)
+    meant = cluster.services_of(path, near[0], namespace) if near and near[0] != name else ()
+    if any(one.object.namespace == namespace for one in meant):
+        why = f"no Service of {namespace} has that name"
+        yield Answer(call.reference, Cause.UNKNOWN_HOST, why, f"{near[0]}.{namespace}{rest}")
 
 
 def _unknown(cluster: Cluster, call: Call, name: str) -> Iterator[Answer]:
