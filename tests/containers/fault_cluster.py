@@ -25,6 +25,7 @@ from tests.containers.fault_manifest import (
     containers,
     each,
     labels,
+    marks,
     manifests,
     pairs,
     patched,
@@ -59,7 +60,7 @@ class Village:
     def doubt(self, *several: Manifest) -> str:
         """Say why objects may be others than they seem."""
         for one in several:
-            if one.kind in WORKLOADS and INJECTING.search(str(pairs(template(one), "metadata"))):
+            if one.kind in WORKLOADS and INJECTING.search(marks(one)):
                 return "a sidecar is injected"
             if one.name in self._patched.get(one.folder, ""):
                 return "a patch may change it"

@@ -90,6 +90,13 @@ def labels(one: Manifest) -> set[tuple[str, str]]:
     return {(key, node.value) for key, node in pairs(template(one), "metadata", "labels")}
 
 
+def marks(one: Manifest) -> str:
+    """Return the keys of a pod's labels and annotations."""
+    pod = template(one)
+    found = (*pairs(pod, "metadata", "labels"), *pairs(pod, "metadata", "annotations"))
+    return " ".join(key for key, _ in found)
+
+
 def containers(one: Manifest) -> list[yaml.Node]:
     """Return the containers of a workload's pods."""
     return each(template(one), "spec", "containers")

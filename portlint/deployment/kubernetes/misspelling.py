@@ -12,7 +12,7 @@ from portlint.deployment.kubernetes.model import Service, Workload
 SHORT = 4
 """Letters of a word in which one letter may be another word: `test` and `text`."""
 
-LEAST = 3
+LEAST = 2
 MOST = 100
 """Workloads with one key that are looked at; of what has more, nothing is said."""
 
@@ -33,8 +33,8 @@ def misspelt(cluster: Cluster) -> Iterator[tuple[Service, Misspelt]]:
     """Yield every Service that selects nothing, and would but for some letters of one label.
 
     Its pods may be made by something that is not read: so the labels of one workload must be like
-    its selector, that workload must have the port or the name of the Service, and no workload of
-    the repository may have the selector's own labels.
+    its selector, the rest of the selector, the port or the name of the Service must be that
+    workload's, and no workload of the repository may have the selector's own labels.
     """
     keyed = _keyed(cluster)
     for service in cluster.services:
@@ -73,7 +73,7 @@ def _meant(cluster: Cluster, keyed: Keyed, service: Service) -> Iterator[Misspel
 
 def _agrees(service: Service, one: Workload) -> bool:
     """Tell whether something else than the label ties a workload to a Service."""
-    if service.object.name == one.object.name:
+    if service.object.name in {one.object.name, *one.labels.values()} or len(service.selector) > 1:
         return True
     ports = [port for each in one.running for port in each.ports]
     names, numbers = {port.name for port in ports}, {port.port for port in ports}
@@ -100,7 +100,7 @@ def alike(one: str, other: str) -> bool:
 def _near(one: str, other: str) -> bool:
     """Tell whether two words are a slip apart: letters exchanged, doubled, left out or wrong."""
     short, long = sorted((one, other), key=len)
-    if len(short) < LEAST or len(long) - len(short) > 1 or _digits(one) != _digits(other):
+    if len(long) - len(short) > 1 or _digits(one) != _digits(other):
         return False
     first = next(
         (i for i, (a, b) in enumerate(zip(short, long, strict=False)) if a != b), len(short)
@@ -109,7 +109,8 @@ def _near(one: str, other: str) -> bool:
         swapped = sorted(short) == sorted(long) and short[first + 2 :] == long[first + 2 :]
         return swapped or (len(short) > SHORT and short[first + 1 :] == long[first + 1 :])
     doubled = first > 0 and long[first - 1] == long[first]
-    return short[first:] == long[first + 1 :] and (doubled or len(short) > SHORT)
+    long_enough = len(short) > SHORT or (doubled and len(short) >= LEAST)
+    return short[first:] == long[first + 1 :] and long_enough
 
 
 def _digits(word: str) -> str:

@@ -44,7 +44,8 @@ class Scene:
         """Tell whether the job may start a server of the same kind, or on the port."""
         if port in self.heard:
             return True
-        names = {repository(aid.image)[0].rpartition("/")[2], *conventional().get(port, "").split()}
+        usual = conventional().get(port, "").split()
+        names = {repository(aid.image)[0].rpartition("/")[2], *usual}
         stems = {name[:STEM].lower() for name in names if len(name) >= SHORTEST}
         lines = (*self.actions, *self.starting)
         return any(stem in line for stem in stems for line in lines)
