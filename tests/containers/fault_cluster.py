@@ -25,13 +25,12 @@ from tests.containers.fault_manifest import (
     containers,
     each,
     labels,
-    marks,
     manifests,
+    marks,
     pairs,
     patched,
     said,
     selector,
-    template,
 )
 from tests.containers.fault_trial import Trial, line_of, put
 
