@@ -350,10 +350,10 @@ def test_ten_thousand_services_load_in_seconds() -> None:
 """
         for i in range(10_000)
     )
-    begin = time.perf_counter()
+    begin = time.process_time()
     registry = load(text, "r")
     assert len(registry.services) == 10_000
-    assert time.perf_counter() - begin < 6, "twice what a busy machine should need"
+    assert time.process_time() - begin < 6, "twice what a busy machine should need"
     assert len(dict(checks(registry))["references"]) == 10_000
 
 
