@@ -4,7 +4,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: demo test containers lint bench clean
+.PHONY: demo test containers installs lint bench clean
 
 demo: $(READY)
 	cd examples/outage && $(CURDIR)/$(BIN)/portlint check --exit-zero --isolated .
@@ -15,6 +15,10 @@ test: $(READY)
 containers: $(READY)
 	$(BIN)/python -m pip install --quiet --group containers
 	$(BIN)/python -m pytest -m containers -rs
+
+installs: $(READY)
+	$(BIN)/python -m pip install --quiet --group installs
+	$(BIN)/python -m pytest -m installs -rs
 
 lint: $(READY)
 	$(BIN)/ruff format --check
