@@ -10,7 +10,7 @@ demo: $(READY)
 	cd examples/outage && $(CURDIR)/$(BIN)/portlint check --exit-zero --isolated .
 
 test: $(READY)
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n auto
 
 containers: $(READY)
 	$(BIN)/python -m pip install --quiet --group containers

@@ -125,6 +125,44 @@ def test_one_port_of_two_services_that_start_together_is_left_to_decide() -> Non
     assert "# DECIDE: its files publish 80, which a has (compose.yaml:2)" in written(files)
 
 
+def test_a_port_is_claimed_by_the_files_that_say_it_and_by_no_others() -> None:
+    base = "services:\n  a: {image: x, ports: ['81:81']}\n"
+    found = registry_of({
+        "docker-compose.yml": f"{base}  b: {{image: y, ports: ['90:90']}}\n",
+        "docker-compose.dev.yml": f"{base}  c: {{image: z, ports: ['90:90']}}\n",
+    })  # fmt: skip
+    assert sides(found.named("b")) == sides(found.named("c")) == [(90, 90)]
+    assert found.by_name["b"].alternatives == found.by_name["c"].alternatives != ""
+
+
+def test_an_override_of_files_that_are_elsewhere_is_registered_too() -> None:
+    extra = {
+        "proxy/compose.tls.yml": "services:\n  tls: {image: x, ports: ['443:443']}\n  api: {}\n"
+    }
+    found = registry_of(SHOP | extra)
+    assert sides(found.named("tls")) == [(443, 443)]
+    assert sides(found.named("api")) == [(4010, 8080)]
+
+
+def test_a_variant_in_the_hosts_network_does_not_take_the_place_of_the_first() -> None:
+    found = registry_of({
+        "docker-compose.yml": "services:\n  n: {image: x, container_name: n, expose: [9100]}\n",
+        "docker-compose.host.yml": "services:\n"
+        "  n: {image: prom/node-exporter, container_name: n, network_mode: host}\n",
+    })  # fmt: skip
+    assert found.by_name["n"].container
+    assert sides(found.named("n")) == [(None, 9100)]
+
+
+def test_nothing_is_written_through_a_link_that_leads_out(tmp_path: Path) -> None:
+    root = write(tmp_path / "repo", SHOP)
+    (tmp_path / "outside").mkdir()
+    (root / "registry").symlink_to(tmp_path / "outside")
+    done = run(root)
+    assert (done.exit_code, "leads out of" in done.stderr) == (2, True), done.stderr
+    assert list((tmp_path / "outside").iterdir()) == []
+
+
 @pytest.mark.parametrize(
     "path", ["tests/compose.yaml", "examples/compose.yaml", "legacy/docker-compose.yml"]
 )
@@ -212,7 +250,7 @@ def test_nothing_is_overwritten(tmp_path: Path) -> None:
     root = write(tmp_path / "repo", SHOP)
     first = run(root)
     assert first.exit_code == 0, first.stderr
-    assert "wrote registry/registry.yaml: 5 services, 5 published ports" in first.stderr
+    assert "wrote registry/registry.yaml: services 5, published ports 5 (5 sure)" in first.stderr
     assert "left out:\n  compose.yaml:13: worker: nothing says" in first.stderr
     before = (root / "registry/registry.yaml").read_bytes()
     again = run(root)

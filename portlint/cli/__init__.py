@@ -4,11 +4,13 @@ import importlib
 import sys
 
 import click
+from click.shell_completion import CompletionItem
 
 from portlint import __version__
 
 COMMANDS = {
     "check": "Lint files (the default command).",
+    "completion": "Print the completion script of a shell.",
     "env": "Print variables, or ports of a checkout's own.",
     "health": "Ask the live services whether they are well.",
     "free": "Print the next free ports of a range or a stack.",
@@ -19,6 +21,7 @@ COMMANDS = {
     "plugins": "Show what is loaded, and from where.",
     "rename": "Give a service another name.",
     "retire": "Mark a service as one that goes away.",
+    "report": "Print the figures of governance.",
     "rule": "Explain one rule, or list all.",
     "schema": "Print a JSON Schema.",
     "show": "Show one service with its addresses.",
@@ -64,8 +67,22 @@ class LazyGroup(click.Group):
             click.echo("portlint: interrupted", err=True)
             sys.exit(INTERRUPTED)
 
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
+        """Complete the first word: a command, an option of `check`, or a path."""
+        if incomplete.startswith("-"):
+            check = self.get_command(ctx, "check")
+            return check.shell_complete(ctx, incomplete) if check else []
+        names = [
+            CompletionItem(name, help=help_)
+            for name, help_ in sorted(COMMANDS.items())
+            if name.startswith(incomplete)
+        ]
+        return names or [CompletionItem(incomplete, type="file")]
+
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Read `portlint .` as `portlint check .`."""
+        if ctx.resilient_parsing and not args:  # the first word is being completed
+            return super().parse_args(ctx, args)
         own = {"--version", "--help", "-h"}
         if not args or (args[0] not in COMMANDS and args[0] not in own):
             args = ["check", *args]

@@ -2,21 +2,24 @@
 
 import sys
 import time
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import click
 
 from portlint.cli.baseline import Baseline, baseline_options, sifted
-from portlint.cli.choices import choose
+from portlint.cli.choices import choose, output_files
 from portlint.cli.mending import Mending, mend, mending_options
 from portlint.cli.options import Sources, path_argument, source_options
 from portlint.cli.output import put
 from portlint.cli.reporting import report_of
 from portlint.cli.session import open_session, report_crashes
 from portlint.cli.since import Since, looked_at, new_since, since_options
+from portlint.cli.terminal import fail
 from portlint.cli.trial import Linted
 from portlint.cli.typed import Typed, typed_options
+from portlint.cli.watching import watch
 from portlint.core import Facts
 from portlint.engine.check import check
 from portlint.engine.lines import source_lines
@@ -29,8 +32,17 @@ from portlint.engine.lines import source_lines
 @since_options
 @mending_options
 @source_options
-def command(paths: tuple[Path, ...], sources: Sources, mending: Mending, **asked: Any) -> None:
+def command(
+    paths: tuple[Path, ...], sources: Sources, typed: Typed, mending: Mending, **asked: Any
+) -> None:
     """Lint PATHS, the current directory where none is given."""
+    if typed.watch:
+        once = partial(run, paths, sources, typed=typed, **asked)
+        if mending.wanted or asked["baseline"].writes:
+            fail("--watch only looks: leave out what writes")
+        watch(paths or (Path(),), output_files(typed), once)
+        return
+    asked["typed"] = typed
     if mending.wanted:
         run(paths, sources, mending=mending, **asked)
     sys.exit(run(paths, sources, **asked))

@@ -110,6 +110,11 @@ def _output(session: Session, word: str) -> tuple[str, Path | None]:
     return name, Path(file) if file else None
 
 
+def output_files(typed: Typed) -> list[Path]:
+    """Return the files that a run writes."""
+    return [Path(word.partition("=")[2]) for word in words(typed.formats) if "=" in word]
+
+
 def seen(session: Session, path: str) -> str:
     """Return a path below the root as the configuration's folder sees it."""
     return seen_from(session.settings.home(session.root), session.root, path)

@@ -1,13 +1,16 @@
 """`portlint.toml`, `.portlint.toml` or `[tool.portlint]` in pyproject.toml, nearest first."""
 
 import tomllib
-from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, fields, replace
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
 NAMES = ("portlint.toml", ".portlint.toml", "pyproject.toml")
+
+
+TYPED = "--config"
 
 
 class ConfigurationError(Exception):
@@ -65,6 +68,14 @@ class Settings:
     fail_on: str = setting("warning", "the least severity that fails a run", LEVELS)
     jobs: int = setting(0, "processes; 0 for one on each core", {"type": "integer", "minimum": 0})
     source: str = field(default="", metadata={"hidden": True})
+    typed: frozenset[str] = field(default=frozenset(), metadata={"hidden": True})
+    given: frozenset[str] = field(default=frozenset(), metadata={"hidden": True})
+
+    def origin(self, name: str) -> str:
+        """Say where the value of a field comes from: typed, the file, or nowhere."""
+        if name in self.typed:
+            return TYPED
+        return self.source if name in self.given else "default"
 
     def home(self, root: Path) -> Path:
         """Return the folder that paths in it are relative to: its own, else the root."""
@@ -83,6 +94,42 @@ def load(start: Path, chosen: Path | None = None) -> Settings:
         if (folder / ".git").exists():
             break
     return Settings()
+
+
+def split(words: Iterable[str]) -> tuple[Path | None, dict[str, Any]]:
+    """Part what `--config` was given into the file and the keys; raise ConfigurationError."""
+    file: Path | None = None
+    table: dict[str, Any] = {}
+    for word in words:
+        if Path(word).is_file():
+            file = Path(word)
+            continue
+        try:
+            own = tomllib.loads(word) if "=" in word else None
+        except (tomllib.TOMLDecodeError, RecursionError) as error:
+            example = "as in 'fail-on = \"error\"'"
+            message = f"{TYPED} {word}: is no key and value of TOML, {example}: {error}"
+            raise ConfigurationError(message) from error
+        if own is None:
+            message = f"{TYPED} {word}: there is no such file"
+            raise ConfigurationError(message)
+        table = _merged(table, own)
+    return file, table
+
+
+def overlaid(settings: Settings, table: dict[str, Any]) -> Settings:
+    """Put keys over settings; a table adds to the one that is there."""
+    own = parse(Path(TYPED), table)
+    values = {name: getattr(own, name) for name in own.given}
+    for name, value in values.items():
+        before = getattr(settings, name)
+        values[name] = {**before, **value} if isinstance(before, Mapping) else value
+    return replace(settings, **values, typed=own.given)
+
+
+def _merged(table: dict[str, Any], other: dict[str, Any]) -> dict[str, Any]:
+    both = {k: {**table[k], **v} for k, v in other.items() if isinstance(v, dict) and k in table}
+    return {**table, **other, **both}
 
 
 def _read(path: Path) -> dict[str, Any] | None:
@@ -114,7 +161,7 @@ def parse(path: Path, table: dict[str, Any] | None) -> Settings:
         one = known[key.replace("_", "-")]
         _conforms(path, key, value, one.metadata["schema"])
         values[one.name] = _frozen(value)
-    return Settings(**values, source=str(path))
+    return Settings(**values, source=str(path), given=frozenset(values))
 
 
 def _frozen(value: Any) -> Any:

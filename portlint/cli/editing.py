@@ -68,13 +68,13 @@ def told(places: Sequence[Place]) -> None:
         click.echo(safe_line(line))
 
 
-def counted(places: Sequence[Place], what: str) -> None:
+def counted(places: Sequence[Place], what: str, verb: str = "must follow") -> None:
     """Say how many places must follow, and how many are to be looked at."""
     sure = sum(one.sure for one in places)
     if not places:
         say(f"nothing else says {what}")
         return
-    parts = [f"{sure} {'place' if sure == 1 else 'places'} must follow"] if sure else []
+    parts = [f"{sure} {'place' if sure == 1 else 'places'} {verb}"] if sure else []
     parts += [f"{len(places) - sure} may mean {what}: look"] if len(places) > sure else []
     say(safe_line(f"{', '.join(parts)}; `portlint .` says what is left"))
 

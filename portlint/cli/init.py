@@ -38,7 +38,7 @@ def command(path: Path, *, output: Path | None, stdout: bool, sources: Sources) 
         _refuse(session, target, chosen=output is not None)
     proposal = _derived(session)
     if not proposal.services:
-        fail(f"nothing in {path} publishes a port or listens on one; write {target} by hand")
+        fail(f"nothing in {path} publishes a port or listens on one: there is nothing to register")
     text = rendered(proposal)
     if stdout:
         click.echo(text, nl=False)
@@ -57,6 +57,8 @@ def _refuse(session: Session, target: Path, *, chosen: bool) -> None:
     remedy = "init overwrites nothing: compare with --stdout, or write elsewhere with --output"
     if os.path.lexists(target):
         fail(f"{target}: is there already; {remedy}")
+    if not chosen and not target.resolve().is_relative_to(session.root.resolve()):
+        fail(f"{target}: leads out of {session.root}; name a place with --output")
     if session.registry and not chosen:
         fail(f"{session.registry.path}: is the registry already; {remedy}")
 
@@ -81,10 +83,9 @@ def summary(proposal: Proposal, where: str) -> list[str]:
     """Say what is sure, what is not, and what comes next, a line each."""
     ports = [port for one in proposal.services for port in one.published]
     doubtful = sum(bool(port.doubt) for port in ports)
-    counts = f"{len(proposal.services)} services, {len(ports)} published ports"
-    lines = [
-        f"{f'wrote {where}: ' if where else ''}{counts}, {len(ports) - doubtful} of them sure"
-    ]
+    counts = f"services {len(proposal.services)}, published ports {len(ports)}"
+    sure = f" ({len(ports) - doubtful} sure)" if ports else ""
+    lines = [f"{f'wrote {where}: ' if where else ''}{counts}{sure}"]
     if proposal.assumed:
         lines.append(f"ports that are only their image's habit, and say so: {proposal.assumed}")
     lines += _part("to decide", proposal.decisions)

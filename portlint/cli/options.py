@@ -15,7 +15,7 @@ Decorate = Callable[[Callable[..., None]], Callable[..., None]]
 class Sources:
     """What a run stands on: where its settings and its registry are, and how it reads."""
 
-    config: Path | None
+    config: tuple[str, ...]
     registry: Path | None
     isolated: bool
     jobs: int
@@ -26,7 +26,10 @@ path_argument = click.argument("paths", nargs=-1, type=click.Path(path_type=Path
 
 SHARED = (
     click.option(
-        "--config", type=click.Path(path_type=Path, exists=True), help="Configuration file."
+        "--config",
+        multiple=True,
+        metavar="FILE|KEY=VALUE",
+        help="Configuration file, or one key of it as TOML.",
     ),
     click.option("--registry", type=click.Path(path_type=Path), help="Registry file."),
     click.option("--isolated", is_flag=True, help="Read no configuration."),

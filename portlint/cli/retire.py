@@ -42,5 +42,5 @@ def command(
                 found.setdefault((place.location.path, place.location.line), place)
     places = sorted(found.values(), key=lambda place: (not place.sure, place.location))
     told(places)
-    counted(places, one.name)
+    counted(places, one.name, "still declare or call it")
     follow(path, sources, left=no_sync)

@@ -13,8 +13,9 @@ from portlint.engine.selection import UnknownRule, expand
 
 @click.command("rule")
 @click.argument("name", required=False, metavar="[CODE|NAME]")
-@click.option("--output-format", type=click.Choice(["text", "json"]), default="text")
-def command(name: str | None, output_format: str) -> None:
+@click.option("--all", "every", is_flag=True, help="Explain all rules.")
+@click.option("--output-format", type=click.Choice(["text", "json", "markdown"]), default="text")
+def command(name: str | None, *, every: bool, output_format: str) -> None:
     """Explain one rule, or list all of them."""
     known = plugins().rules
     try:
@@ -24,8 +25,8 @@ def command(name: str | None, output_format: str) -> None:
     rules = [known[code] for code in codes]
     if output_format == "json":
         click.echo(json.dumps([described(rule) for rule in rules], indent=1))
-    elif name and len(rules) == 1:
-        click.echo(page(rules[0]))
+    elif every or output_format == "markdown" or (name and len(rules) == 1):
+        click.echo("\n\n".join(map(page, rules)))
     else:
         click.echo(listing(rules))
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from portlint.cli.configuration import ConfigurationError, Settings
+from portlint.cli.configuration import ConfigurationError, Settings, overlaid, split
 from portlint.cli.configuration import load as load_settings
 from portlint.cli.options import Sources
 from portlint.cli.progress import Progress
@@ -148,10 +148,19 @@ def settings_for(path: Path, config: Path | None, *, isolated: bool) -> Settings
         fail(str(error))
 
 
+def typed_settings(path: Path, sources: Sources) -> Settings:
+    """Load the configuration, and put over it the keys that were typed."""
+    try:
+        file, typed = split(sources.config)
+        return overlaid(settings_for(path, file, isolated=sources.isolated), typed)
+    except ConfigurationError as error:
+        fail(str(error))
+
+
 def open_session(paths: Sequence[Path], sources: Sources) -> Session:
     """Find configuration, files and registry; end the run where one of them is wrong."""
     paths = paths or (Path(),)
-    settings = settings_for(paths[0], sources.config, isolated=sources.isolated)
+    settings = typed_settings(paths[0], sources)
     root = root_of(paths[0])
     home = settings.home(root)
     try:

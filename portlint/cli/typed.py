@@ -24,6 +24,7 @@ class Typed:
     formats: tuple[str, ...]
     statistics: bool
     exit_zero: bool
+    watch: bool
     color: str
     sarif_category: str
     sarif_include_suppressed: bool
@@ -72,6 +73,7 @@ typed_options = bundled(
             "--statistics", is_flag=True, help="Count findings by rule, on standard error."
         ),
         click.option("--exit-zero", is_flag=True, help="Exit 0 with findings too."),
+        click.option("--watch", is_flag=True, help="Run again whenever a file changes."),
         click.option("--color", type=click.Choice(["auto", "always", "never"]), default="auto"),
     ),
 )

@@ -104,8 +104,14 @@ def _moved(service: Service, mapping: PortMapping, digits: Digits) -> Iterator[D
         and port.transport == mapping.transport
         and (port.container in _spanned(mapping.target) or port.container == port.host)
     ]
+    unpublished = any(
+        port.host is None
+        and port.transport == mapping.transport
+        and port.container in _spanned(mapping.target)
+        for port in service.ports
+    )
     span = _spanned(mapping.published)
-    if span and entries and not span & {port.host for port in entries}:
+    if span and entries and not unpublished and not span & {port.host for port in entries}:
         place = mapping.location
         written = digits.get((place.path, place.line, min(span)))
         yield published(place, service, entries[0], min(span), written)

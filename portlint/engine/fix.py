@@ -67,12 +67,12 @@ def failed(
     """Return the fixes that left their finding where it was, or brought a `new` one.
 
     One that another file got is laid to them all: whose it is cannot be told. One of the same rule
-    and service is not new: rules that speak once for many go on to the next.
+    about the same thing is not new: rules that speak once for many go on to the next.
     """
     were, are = _counted(before), _counted(after)
     mended = Counter(map(_about, made.findings))
-    next_ones = {(finding.code, finding.service) for finding in made.findings}
-    wrong = {one.location.path for one in new if (one.code, one.service) not in next_ones}
+    next_ones = set(map(_thing, made.findings))
+    wrong = {one.location.path for one in new if _thing(one) not in next_ones}
     everywhere = bool(wrong - made.edits.keys())
     return {
         finding.fix
@@ -84,6 +84,11 @@ def failed(
             or were[_about(finding)] - are[_about(finding)] < mended[_about(finding)]
         )
     }
+
+
+def _thing(finding: Finding) -> tuple[str, str, str]:
+    """Return rule, service and the word that a message begins with: a service or a variable."""
+    return finding.code, finding.service, finding.message.partition(" ")[0]
 
 
 def _counted(findings: Iterable[Finding]) -> Counter[tuple[str, str, str]]:

@@ -36,6 +36,29 @@ def selected(rules: Mapping[str, Rule], wanted: Wanted, *, registry: bool) -> tu
     return tuple(rules[code] for code in sorted(on) if off.get(code, -1) < on[code])
 
 
+def reasons(rules: Mapping[str, Rule], wanted: Wanted, *, registry: bool) -> dict[str, str]:
+    """Say of each rule, by code, what `selected` makes of it and why: "on: …" or "off: …"."""
+    on = {rule.code for rule in selected(rules, wanted, registry=registry)}
+    asked = _exactness(rules, (*wanted.select, *wanted.extend))
+    ignored = _exactness(rules, wanted.ignore)
+    return {
+        code: f"{'on' if code in on else 'off'}: {_reason(rule, wanted, asked, ignored)}"
+        for code, rule in rules.items()
+    }
+
+
+def _reason(
+    rule: Rule, wanted: Wanted, asked: Mapping[str, int], ignored: Mapping[str, int]
+) -> str:
+    if ignored.get(rule.code, -1) >= asked.get(rule.code, 0):
+        return "ignored"
+    if rule.code in asked:
+        return "selected"
+    if wanted.select:
+        return "not selected"
+    return f"{rule.tier.value} tier"
+
+
 def _by_tier(rules: Mapping[str, Rule], wanted: Wanted, *, registry: bool) -> set[str]:
     tiers = {Tier.DEFAULT}
     if registry:

@@ -33,7 +33,7 @@ def _draft(cluster: Cluster, found: Service) -> Draft | None:
     family = telling(found.object.namespace) or telling(folder.split("/")) or "cluster"
     remarks = tuple(_offered(found, ports))
     return Draft(
-        found.object.location, found.object.name, family, ((found.object.path,),), ports,
+        found.object.location, found.object.name, family, ports,
         image=image, remarks=remarks, clustered=True,
     )  # fmt: skip
 

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from portlint.core.homes import default_variable
 from portlint.deployment.model import How, Publication, Service, Stack
@@ -64,8 +64,7 @@ def _draft(
         service.location,
         service.name,
         called.get(service.location.path) or called[stack.files[0]],
-        (stack.files,),
-        ports,
+        tuple(replace(port, groups=(stack.files,)) for port in ports),
         container=not host,
         optional=bool(service.profiles),
         image=service.image.text if service.image else "",

@@ -25,7 +25,8 @@ def settled(drafts: Sequence[Draft]) -> tuple[list[Draft], list[Aside]]:
         one, other = drafts[first], drafts[second]
         if held not in found[first].ports or port not in found[second].ports:
             continue
-        if _together(one, other):
+        optional = one.optional or other.optional
+        if not optional and not {*held.groups}.isdisjoint(port.groups):
             found[second] = _without(found[second], port, _decide(one, held, port))
             reason = f"{one.name} ({held.location.path}:{held.location.line}) publishes it too"
             subject = f"{other.name}: {port.host}/{port.transport}"
@@ -64,16 +65,11 @@ def _overlap(one: str, other: str) -> bool:
     return one == other or one in ANYWHERE or other in ANYWHERE
 
 
-def _together(one: Draft, other: Draft) -> bool:
-    """Tell whether two services start with one command."""
-    if one.optional or other.optional:
-        return False
-    return not {*one.groups}.isdisjoint(other.groups)
-
-
 def _without(draft: Draft, port: DraftPort, doubt: str) -> Draft:
+    """Keep a port off the host; its variable would be held against the container's side."""
     ports = (replace(own, host=None, doubt=doubt) if own == port else own for own in draft.ports)
-    return replace(draft, ports=tuple(ports))
+    env = "" if len(draft.ports) == 1 else draft.env
+    return replace(draft, ports=tuple(ports), env=env)
 
 
 def _decide(one: Draft, held: DraftPort, port: DraftPort) -> str:

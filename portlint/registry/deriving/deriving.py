@@ -18,6 +18,7 @@ from portlint.registry.deriving.listening import Evidence
 from portlint.registry.deriving.owners import Owners, owners
 from portlint.registry.deriving.programs import listens, programs
 from portlint.registry.deriving.ranges import ranges
+from portlint.registry.deriving.scattered import scattered
 
 APART = (Context.TEST, Context.EXAMPLE, Context.DOCS)
 
@@ -31,7 +32,11 @@ def derive(project: Project, root: str, codeowners: str = "") -> Proposal:
     called = families(stacks, root)
     told = _evidence(project)
     read = [composed(one, called, told) for one in stacks]
-    found = joined(draft for each in read for draft in each.drafts)
+    known = frozenset(path for one in stacks_of(project) for path in one.files)
+    drafts = [draft for each in read for draft in each.drafts]
+    present = {draft.name for draft in drafts}
+    rest = (one for one in scattered(project, known, root) if one.name not in present)
+    found = joined([*drafts, *rest])
     names = {name for one in found for name in (one.name, one.declared)}
     found += joined(one for one in clustered(project, outside) if one.name not in names)
     own, asides = programs(project, found, root)

@@ -10,7 +10,8 @@ class DraftPort:
     """A port of a service; `host` is None where the host does not publish it.
 
     `variable` is the one that holds the host's side; `doubt` is a clause on what is not sure;
-    `assumed` says that it is but the habit of the image.
+    `assumed` says that it is but the habit of the image. `groups` are the sets of files that say
+    so, each of which runs together.
     """
 
     location: Location
@@ -22,22 +23,21 @@ class DraftPort:
     variable: str = ""
     doubt: str = ""
     assumed: bool = False
+    groups: tuple[tuple[str, ...], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Draft:
     """A service to be registered.
 
-    `family` is the stack it belongs to, `groups` the sets of files that it runs in; `optional`
-    says that a profile leaves it out, `clustered` that Kubernetes runs it; `home` is the folder
-    that its image is built from, `remarks` are sentences to be written above it, and `declared` is
-    its name in its own files.
+    `family` is the stack it belongs to; `optional` says that a profile leaves it out, `clustered`
+    that Kubernetes runs it; `home` is the folder that its image is built from, `remarks` are
+    sentences to be written above it, and `declared` is its name in its own files.
     """
 
     location: Location
     name: str
     family: str
-    groups: tuple[tuple[str, ...], ...] = ()
     ports: tuple[DraftPort, ...] = ()
     container: bool = True
     optional: bool = False

@@ -15,6 +15,7 @@ VARIANTS = frozenset(
 )
 """Words of files that are the same system in another shape."""
 
+STAGE = re.compile(r"-(?:dev|development|prod|production|staging)\Z")
 GENERIC = frozenset(
     "app cluster compose deploy deployment devcontainer docker infra k8s kubernetes kustomize "
     "manifests overlays src".split()
@@ -42,25 +43,29 @@ def families(stacks: Iterable[Stack], root: str) -> dict[str, str]:
     return names
 
 
-def _label(path: str, stack: Stack, root: str) -> str:
+def label_of(path: str, root: str) -> str:
+    """Return what a file alone would be called, else its folder."""
+    return _of_file(path) or telling(path.split("/")[:-1]) or _plain(root) or "main"
+
+
+def _of_file(path: str) -> str:
     match = FILE.match(path.rpartition("/")[2])
     parts = PLAIN.split(NUMBERED.sub("", match["label"]).lower()) if match else []
-    own = "-".join(part for part in parts if part and part not in VARIANTS)
-    if own:
-        return own
+    return "-".join(part for part in parts if part and part not in VARIANTS)
+
+
+def _label(path: str, stack: Stack, root: str) -> str:
     folder = _plain(stack.folder.rpartition("/")[2])
-    if _plain(stack.name) not in {"", "project", folder}:
-        return _plain(stack.name)
-    return telling(stack.folder.split("/")) or _plain(root) or "main"
+    named = _plain(stack.name) if _plain(stack.name) not in {"", "project", folder} else ""
+    return _of_file(path) or named or telling(stack.folder.split("/")) or _plain(root) or "main"
 
 
 def telling(parts: Iterable[str] | str) -> str:
     """Return the last of some folders, or a name, that says what a stack is, without variants."""
     found = ""
     for part in [parts] if isinstance(parts, str) else parts:
-        words = [word for word in PLAIN.split(part.lower()) if word and word not in VARIANTS]
-        own = "-".join(words)
-        if own and own not in GENERIC and not own.isdigit():
+        own = STAGE.sub("", _plain(part))
+        if own and own not in GENERIC | VARIANTS and not own.isdigit():
             found = own
     return found
 

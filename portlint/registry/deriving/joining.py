@@ -39,23 +39,24 @@ def _maker(draft: Draft) -> str:
 
 def _merged(one: Draft, other: Draft) -> Draft:
     """Return the first declaration with what the second adds; another number is remarked."""
-    base = one if one.published or not other.published else other
+    apart = one.container != other.container
+    base = one if one.published or apart or not other.published else other
     ports, remarks = list(base.ports), list(one.remarks)
     added = other if base is one else one
-    for port in added.published:
+    for port in () if apart else added.published:
         at = _at(ports, port)
         if at is None:
             ports.append(port)
-        elif ports[at].host is None:
-            ports[at] = port
-        elif ports[at].host != port.host:
+        elif ports[at].host in {None, port.host}:
+            groups = (*ports[at].groups, *port.groups)
+            ports[at] = replace(port, groups=tuple(dict.fromkeys(groups)))
+        else:
             place = port.location
             remarks.append(f"{place.path}:{place.line} publishes it on {port.host} instead.")
     return replace(
         base,
         location=one.location,
         family=one.family,
-        groups=tuple(dict.fromkeys((*one.groups, *other.groups))),
         ports=tuple(ports),
         optional=one.optional and other.optional,
         networks=tuple(dict.fromkeys((*one.networks, *other.networks))),

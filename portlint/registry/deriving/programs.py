@@ -43,7 +43,7 @@ def programs(
         port = DraftPort(use.location, use.port, use.port, variable=use.default_of)
         names.add(name)
         owned[use.port] = Draft(
-            use.location, name, "host", (), (port,), container=False, home=home,
+            use.location, name, "host", (port,), container=False, home=home,
             remarks=(f"It listens in {use.location.path}:{use.location.line}.",),
         )  # fmt: skip
         found.append(owned[use.port])

@@ -1,5 +1,7 @@
 """What is spoken on a container's port, as far as that is beyond doubt."""
 
+from portlint.core.tables import image_ports
+
 BY_IMAGE = {
     "postgres": "postgres", "timescale": "postgres", "pgvector": "postgres", "postgis": "postgres",
     "pgbouncer": "postgres", "mysql": "mysql", "mariadb": "mysql", "percona": "mysql",
@@ -15,6 +17,12 @@ PORTS = {
     "mqtt": (1883,), "zookeeper": (2181,),
 }  # fmt: skip
 """The ports on which each is spoken; another port of the image may be its console."""
+
+CONSOLES = frozenset((8080, 8161, 8222, 15672))
+"""Container ports on which images of `BY_IMAGE` show their console."""
+
+COMMON = frozenset((80, 3000, 8000, 8080))
+"""Container ports on which unknown programs speak HTTP, by all convention."""
 
 SITES = frozenset(
     (
@@ -36,7 +44,7 @@ SITES = frozenset(
         16686,
     )
 )
-"""Container ports that speak HTTP by convention."""
+"""Container ports that speak HTTP where the image is known to listen on them."""
 
 
 def protocol(image: str, port: int, transport: str, *, asked: bool) -> str:
@@ -48,5 +56,6 @@ def protocol(image: str, port: int, transport: str, *, asked: bool) -> str:
     base = image.partition("@")[0].rpartition("/")[2].partition(":")[0]
     known = next((spoken for name, spoken in BY_IMAGE.items() if name in base), "")
     if known:
-        return known if port in PORTS[known] else "http" if port in SITES else ""
-    return "https" if port in {443, 8443} else "http" if port in SITES else ""
+        return known if port in PORTS[known] else "http" if port in CONSOLES else ""
+    sites = SITES if any(one.port == port for one in image_ports(image)) else COMMON
+    return "https" if port in {443, 8443} else "http" if port in sites else ""

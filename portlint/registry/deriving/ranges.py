@@ -82,7 +82,7 @@ def _around(ports: tuple[int, ...], least: int, most: int) -> Span:
     first, last = ports[0], ports[-1]
     if last < SYSTEM:
         return first, last
-    start, end = first - first % 10, last - last % 10 + 9
+    start, end = max(first - first % 10, min(first, SYSTEM)), last - last % 10 + 9
     while len(ports) * 5 > (end - start + 1) * 4:
         end += 10
     return max(start, least), max(last, min(end, most, HIGHEST))
