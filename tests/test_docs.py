@@ -11,6 +11,7 @@ from portlint.cli.configuration import Settings
 from portlint.core import Generator
 from portlint.core.artifact import Choice
 from portlint.plugins import load
+from tests.actions import ACTION
 from tests.command import ROOT, portlint
 
 
@@ -83,6 +84,21 @@ def test_every_output_is_documented(*, update: bool) -> None:
 def test_every_generator_is_documented(*, update: bool) -> None:
     path = ROOT / "docs" / "generators.md"
     compare(path, "generators", generators_table(), update=update)
+
+
+def action_table() -> str:
+    rows = [
+        f"| `{name}` | {one['description']} | {one['default'] and '`' + one['default'] + '`'} |\n"
+        for name, one in ACTION["inputs"].items()
+    ]
+    given = [f"| `{name}` | {one['description']} |\n" for name, one in ACTION["outputs"].items()]
+    head = "| input | what it is | default |\n|---|---|---|\n"
+    return head + "".join(rows) + "\n| output | what it is |\n|---|---|\n" + "".join(given)
+
+
+def test_every_input_of_the_action_is_documented(*, update: bool) -> None:
+    path = ROOT / "docs" / "integrations.md"
+    compare(path, "action", action_table(), update=update)
 
 
 def test_readme_names_every_command() -> None:
