@@ -8,6 +8,7 @@ READY := $(VENV)/.ready
 
 demo: $(READY)
 	cd examples/outage && $(CURDIR)/$(BIN)/portlint check --exit-zero --isolated .
+	$(BIN)/portlint check examples/platform
 
 test: $(READY)
 	$(BIN)/python -m pytest -n auto
@@ -25,6 +26,8 @@ lint: $(READY)
 	$(BIN)/ruff check
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	$(BIN)/portlint sync --check
+	$(BIN)/portlint check .
 
 bench: $(READY)
 	$(BIN)/python benchmarks/run.py

@@ -13,6 +13,7 @@ from portlint.core import Registry
 from portlint.registry import checks, find, load, schema
 from portlint.registry.schema import PORT_KEYS, RANGE_KEYS, SERVICE_KEYS, TOP_KEYS
 from tests.effort import assert_linear
+from tests.registries import REFERENCE, registries
 
 ROOT = Path(__file__).parent.parent
 
@@ -429,8 +430,7 @@ def test_the_schema_is_a_schema() -> None:
 
 
 def reference() -> Registry:
-    path = ROOT / "registry" / "registry.yaml"
-    return load(path.read_bytes(), "registry/registry.yaml")
+    return registries()["reference"]
 
 
 def test_the_reference_registry_is_without_a_problem() -> None:
@@ -441,7 +441,7 @@ def test_the_reference_registry_is_without_a_problem() -> None:
 
 
 def test_the_reference_registry_is_valid_by_the_schema() -> None:
-    text = (ROOT / "registry" / "registry.yaml").read_text("utf-8")
+    text = REFERENCE.read_text("utf-8")
     jsonschema.validate(yaml.safe_load(text), schema())
 
 
