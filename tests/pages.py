@@ -63,7 +63,8 @@ def said(rule: Rule, folder: Path) -> str:
 
 def page(rule: Rule, folder: Path) -> str:
     """Return a rule's page; what is printed about the example follows the example."""
-    facts = f"Family: {FAMILIES[rule.code[:4]][0].lower()}. Tier: {rule.tier.value}. Severity: {rule.severity.value}."
+    family = FAMILIES[rule.code[:4]][0].lower()
+    facts = f"Family: {family}. Tier: {rule.tier.value}. Severity: {rule.severity.value}."
     output = f"portlint says:\n\n```text\n{said(rule, folder)}\n```\n\n"
     doc = re.sub(r"^(## .*)\n", r"\1\n\n", rule.doc, flags=re.MULTILINE)
     doc = doc.replace("```\n```", "```\n\n```")
@@ -99,7 +100,7 @@ def families() -> str:
     rows = []
     for prefix, (title, finds) in FAMILIES.items():
         codes = [code for code in PLUGINS.rules if code.startswith(prefix)]
-        span = codes[0] if len(codes) == 1 else f"{codes[0]}–{codes[-1][-3:]}"
+        span = codes[0] if len(codes) == 1 else f"{codes[0]} to {codes[-1][-3:]}"
         anchor = title.lower().replace(",", "").replace(" ", "-")
         rows.append(f"| [{title}](docs/rules/README.md#{anchor}) | {span} | {finds} |\n")
     return head + "".join(rows)
