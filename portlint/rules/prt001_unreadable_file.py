@@ -23,13 +23,23 @@ def unreadable_file(project: Project) -> Iterator[Hit]:
     read, it did not prove.
 
     ## Example
-    ```yaml values.yaml
-    port: {{ .Values.port }}
+    ```yaml templates/service.yaml
+    kind: Service
+    {{- if .Values.enabled }}
+    spec:
+      ports:
+        - port: {{ .Values.port }}
+          targetPort: 8080
+    {{- end }}
     ```
 
     ## Use instead
-    ```yaml values.yaml
-    port: 8080
+    ```yaml templates/service.yaml
+    kind: Service
+    spec:
+      ports:
+        - port: 80
+          targetPort: 8080
     ```
 
     ## Fix safety
