@@ -108,9 +108,13 @@ class InvalidPort(Fact):
 
 @dataclass(frozen=True, slots=True)
 class Unread(Fact):
-    """A file in scope that was not read whole; `reason` is a clause for the reader."""
+    """A file in scope that was not read whole; `reason` is a clause for the reader.
+
+    `expected` where nobody has anything to mend: a template, which is read line by line.
+    """
 
     reason: str
+    expected: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -156,7 +156,7 @@ def _unknown(town: Town, reference: Reference) -> Iterator[Answer]:
         return
     if reference.viewpoint is Viewpoint.CONTAINER and not service.network_mode:
         near = get_close_matches(host.lower(), town.names, 1, NEAR)
-        why = f"no service of {town.stack.name} has that name"
+        why = "no service of its stack has that name"
         if near or not reference.satellite:
             yield Answer(reference, Cause.UNKNOWN_HOST, why, near[0] if near else "")
         else:

@@ -16,15 +16,22 @@ LONGEST = 32_000
 
 OPENING = re.compile(rb"^[ ]*(?:[-?:](?:[ \t]+|$))*", re.MULTILINE)
 RUN = re.compile(rb"(?:[-?:][ \t]+){8,}")
-TEMPLATE = re.compile(r"^[ \t]*(?:-[ \t]*)?\{[{%]", re.MULTILINE)
+TEMPLATE = re.compile(
+    r"^[ \t]*(?:-[ \t]*)?(?:\{[{%]|\[\[[-~]? *(?:if|range|end|with|else)\b)|:[ \t]+\{\{", re.MULTILINE
+)
+"""What only a template has: a directive on a line of its own, or a value that is one, unquoted."""
 
 
 @dataclass(frozen=True, slots=True)
 class Documents:
-    """The documents of a file, and why it was not read whole, where it was not."""
+    """The documents of a file, and why it was not read whole, where it was not.
+
+    `template` where the file is no YAML because it becomes one.
+    """
 
     roots: tuple[Node, ...]
     unread: str = ""
+    template: bool = False
 
 
 def read(source: Source) -> Documents:
@@ -39,9 +46,9 @@ def read(source: Source) -> Documents:
         return Documents(yaml_events.read(source))
     except ParseError as error:
         reason = str(error)
-    if TEMPLATE.search(source.text):
-        reason = "is a template"
-    return Documents(yaml_lines.read(source), f"{reason}; it was read line by line")
+    template = TEMPLATE.search(source.text) is not None
+    reason = "is a template" if template else reason
+    return Documents(yaml_lines.read(source), f"{reason}; it was read line by line", template)
 
 
 def _is_safe(source: Source) -> bool:
