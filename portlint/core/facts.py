@@ -53,7 +53,8 @@ class PortUse(Fact):
     `name` carries the port (`server.port`, `API_PORT`); `default_of` is the variable whose default
     it is; `service` is the deployment's name of the service it belongs to (a Compose service, a
     Kubernetes object); `format` names the dialect it was read from (`compose`, `python`, …);
-    `text` is its source line, trimmed and shortened.
+    `text` is its source line, trimmed and shortened; `when` is the condition of the nearest branch
+    of code that it stands in, empty where there is none.
     """
 
     port: int
@@ -68,6 +69,7 @@ class PortUse(Fact):
     transport: str = ""
     format: str = ""
     text: str = ""
+    when: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from portlint.core import Context, Fact, Generated, LeftOut, Location, Marked, Unread
 from portlint.core.artifact import HEAD, MARK, WORD
@@ -36,6 +37,9 @@ MARKS = {
     b"\xff\xfe": "UTF-16",
     b"\xfe\xff": "UTF-16",
 }
+PLACEHOLDER = "{{"
+"""What a path holds below a folder that a generator of projects has yet to name."""
+
 SAMPLE = 4096
 """Bytes that are looked at to tell text from other things."""
 
@@ -70,8 +74,10 @@ def _facts(path: str, data: bytes, language: Language, context: Context) -> Iter
         return
     if GENERATED.search(data[:TOP]):
         yield Generated(Location(path))
+    filled = PLACEHOLDER in path
     try:
-        yield from language.extract(source)
+        for fact in language.extract(source):
+            yield replace(fact, expected=True) if filled and isinstance(fact, Unread) else fact
     except Exception as error:
         message = f"language {language.name} failed on {path}: {type(error).__name__}: {error}"
         raise ExtractError(message) from error

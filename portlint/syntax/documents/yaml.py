@@ -26,12 +26,14 @@ TEMPLATE = re.compile(
 class Documents:
     """The documents of a file, and why it was not read whole, where it was not.
 
-    `template` where the file is no YAML because it becomes one.
+    `template` where the file is no YAML because it becomes one; `at` is the byte offset where
+    reading went wrong.
     """
 
     roots: tuple[Node, ...]
     unread: str = ""
     template: bool = False
+    at: int = 0
 
 
 def read(source: Source) -> Documents:
@@ -45,10 +47,10 @@ def read(source: Source) -> Documents:
     try:
         return Documents(yaml_events.read(source))
     except ParseError as error:
-        reason = str(error)
+        reason, at = str(error), min(error.at, len(source.data))
     template = TEMPLATE.search(source.text) is not None
     reason = "is a template" if template else reason
-    return Documents(yaml_lines.read(source), f"{reason}; it was read line by line", template)
+    return Documents(yaml_lines.read(source), f"{reason}; it was read line by line", template, at)
 
 
 def _is_safe(source: Source) -> bool:
