@@ -22,13 +22,14 @@ TOP = 800
 """Bytes in which a generated file says so."""
 
 DECLARING = re.compile(
-    rb"^[ \t]*(?:services|include|apiVersion|FROM|resources|bases|components|patches)\b|=",
+    rb"^[ \t]*(?:services|include|apiVersion|FROM|resources|bases|components|patches)\b|="
+    rb'|"(?:devD|d)ependencies"',
     re.MULTILINE,
 )
-"""What a file says that declares services, images or variables, with or without a port, or that
-puts such files together."""
+"""What a file says that declares services, images, variables or a package, with or without a port,
+or that puts such files together."""
 
-DEPLOYING = frozenset({"yaml", "dockerfile", "env"})
+DEPLOYING = frozenset({"yaml", "dockerfile", "env", "json"})
 """Formats that do."""
 
 MARKS = {

@@ -10,7 +10,9 @@ VENDORED = re.compile(
     r"(?:^|/)(?:node_modules|bower_components|site-packages|dist-packages|\.venv|\.tox|\.nox"
     r"|\.yarn)/"
 )
-INSTALLED = re.compile(r"(?:.*/)?(?=pyvenv\.cfg\Z)|(?:.*/)?vendor/(?=(?:modules\.txt|autoload\.php)\Z)")
+INSTALLED = re.compile(
+    r"(?:.*/)?(?=pyvenv\.cfg\Z)|(?:.*/)?vendor/(?=(?:modules\.txt|autoload\.php)\Z)"
+)
 """What lies in every Python virtual environment, whatever its folder is called, and what Go and
 Composer write into the folder of other people's code."""
 

@@ -81,7 +81,9 @@ def _read(reader: Reader, root: tree_sitter.Node, offsets: list[int]) -> Iterato
             seen.add(chain[holder].start_byte)
             yield from _text(reader, chain[: holder + 1])
     if broken:
-        yield Unread(reader.source.place(0, 0), "could not be parsed whole; ports there may be missed")
+        yield Unread(
+            reader.source.place(0, 0), "could not be parsed whole; ports there may be missed"
+        )
 
 
 def _in_error(chain: list[tree_sitter.Node]) -> bool:
