@@ -98,6 +98,7 @@ class DeclaredService(Fact):
     image: str = ""
     aliases: tuple[str, ...] = ()
     publishes: bool = True
+    context: Context = Context.CODE
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,7 +48,7 @@ def gather(  # noqa: PLR0913  (the last three have defaults)
     ]
     learnt: dict[str, Kept] = {}
     crashes: list[str] = []
-    ground = Ground(listing.root, listing.base, languages, load)
+    ground = Ground(listing.root, listing.systems, languages, load)
     for outcome in read_files(ground, tasks, jobs or os.cpu_count() or 1, told):
         if outcome.facts:
             facts[outcome.path] = decode(outcome.facts, outcome.path)
