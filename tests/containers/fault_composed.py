@@ -62,6 +62,7 @@ class Entry:
     context: str
     mounts: tuple[str, ...]
     ports: tuple[tuple[int, int], ...]
+    command: str
     text: str
     """Everything that is said of it."""
     host: bool
@@ -116,7 +117,8 @@ def _of(path: str, text: str) -> Iterator[Entry]:
             yield Entry(
                 str(name), path, str(one.get("image") or ""),
                 _within(folder, str(context)) if context else "",
-                tuple(_mounts(folder, one, root)), tuple(_ports(one)), str(one),
+                tuple(_mounts(folder, one, root)), tuple(_ports(one)),
+                str(one.get("command") or ""), str(one),
                 "host" in str(one.get("network_mode")), outer or "include" in root,
             )  # fmt: skip
 

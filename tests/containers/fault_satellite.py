@@ -6,7 +6,7 @@ A fault is decidable where a service of the checkout mounts or copies the file, 
 - `localhost`: where the reader's image runs that program alone, and its files name the port
   nowhere but in addresses that are called;
 - a port moved: where the other end's image has its ports in its documentation, and nothing that
-  is said of it moves them.
+  is said of it moves them; or where its Dockerfile exposes one port, and its command is told it.
 """
 
 import posixpath
@@ -129,7 +129,8 @@ def _broken(  # noqa: PLR0913, PLR0917  (everything that a fault depends on)
     for port in sorted(outer)[:1]:
         yield trial("published port", name, port, _same(readers, held), _hosted(readers, held))
     yield trial("localhost", "localhost", number, _own(readers, number, files), _hosted(readers))
-    yield trial("port moved", name, number + 1, _hosted(held), _unheard(held, number + 1))
+    moved = "" if all(_told(one, number, files) for one in held) else _unheard(held, number + 1)
+    yield trial("port moved", name, number + 1, _hosted(held), moved)
     yield trial("misspelt name", swapped(name), number, _outer(readers), _hosted(readers))
 
 
@@ -158,6 +159,15 @@ def _own(readers: list[Entry], number: int, files: Mapping[str, str]) -> str:
         return "the reader listens there itself"
     shared = any("service:" in one.text for one in readers)
     return "a network namespace is shared" if shared else ""
+
+
+def _told(one: Entry, number: int, files: Mapping[str, str]) -> bool:
+    """Tell whether a Dockerfile opens one port alone, and what it starts is told that port."""
+    recipe = files.get(posixpath.normpath(posixpath.join(one.context, "Dockerfile")), "")
+    opened = re.findall(r"^EXPOSE\s+(.*)$", recipe, re.MULTILINE)
+    started = [*re.findall(r"^(?:CMD|ENTRYPOINT)\s+(.*)$", recipe, re.MULTILINE), one.command]
+    said = any(re.search(rf"(?<!\d){number}(?!\d)", line) for line in started)
+    return bool(one.context) and opened == [str(number)] and said
 
 
 def _unheard(held: list[Entry], number: int) -> str:
