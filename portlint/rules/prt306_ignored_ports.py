@@ -104,7 +104,8 @@ def _hits(project: Project, stack: Stack, service: Service) -> Iterator[Hit]:
     joined = next((one.location for one in service.networks if one.location), None)
     if joined:
         yield Hit(
-            joined, service=service.name, key="networks", mode=mode,
+            joined, service=service.name, mode=mode,
+            effect=f"`{service.name}` cannot have `networks`",
             outcome="Compose refuses the file: the two are mutually exclusive",
             remedy="take one of them out", severity=Severity.ERROR,
         )  # fmt: skip
