@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator
-from difflib import get_close_matches
 
 from portlint.core import Related
 from portlint.deployment import model
@@ -21,9 +20,6 @@ HOST = re.compile(
     r"(?:\.(?P<namespace>[a-z0-9][a-z0-9-]*)(?P<whole>\.svc(?:\.[a-z0-9.-]+)?)?)?\.?\Z"
 )
 """`web`, `web.shop`, `web.shop.svc`, `web.shop.svc.cluster.local`."""
-
-NEAR = 0.85
-"""How alike two names are when one is the other misspelt."""
 
 SHOWN = 3
 UNANSWERED = "no answer (ETIMEDOUT, or ECONNREFUSED, by the cluster's network)"
@@ -143,11 +139,11 @@ def _elsewhere(cluster: Cluster, call: Call, match: re.Match[str]) -> Iterator[A
             remedy = f"{name}.{one.object.namespace}{rest}"
             yield Answer(call.reference, Cause.UNKNOWN_HOST, why, remedy)
             return
-    near = get_close_matches(name, cluster.names_beside(path), 1, NEAR)
-    meant = cluster.services_of(path, near[0], namespace) if near and near[0] != name else ()
+    near = _near(cluster, path, name)
+    meant = cluster.services_of(path, near, namespace) if near else ()
     if any(one.object.namespace == namespace for one in meant):
         why = f"no Service of {namespace} has that name"
-        yield Answer(call.reference, Cause.UNKNOWN_HOST, why, f"{near[0]}.{namespace}{rest}")
+        yield Answer(call.reference, Cause.UNKNOWN_HOST, why, f"{near}.{namespace}{rest}")
 
 
 def _unknown(cluster: Cluster, call: Call, name: str) -> Iterator[Answer]:
@@ -155,7 +151,16 @@ def _unknown(cluster: Cluster, call: Call, name: str) -> Iterator[Answer]:
     path = call.workload.object.path
     if cluster.scopes.blind(path) or cluster.scopes.renamed(path):
         return
-    near = get_close_matches(name, cluster.names_beside(path), 1, NEAR)
+    near = _near(cluster, path, name)
     if near and call.reference.viewpoint is Viewpoint.CONTAINER:
         why = "no Service has that name"
-        yield Answer(call.reference, Cause.UNKNOWN_HOST, why, near[0])
+        yield Answer(call.reference, Cause.UNKNOWN_HOST, why, near)
+
+
+def _near(cluster: Cluster, path: str, name: str) -> str:
+    """Return the Service that a name is misspelt for, empty where none is a slip away.
+
+    An operator makes Services that no manifest has, with names like those that have one:
+    `prometheus-operated`, beside `prometheus-operator`.
+    """
+    return next((one for one in cluster.names_beside(path) if alike(name, one)), "")
