@@ -41,16 +41,19 @@ def rendering_of(files: Mapping[str, str | bytes], plugins: Plugins) -> Renderin
     return rendering(render(default, registry, {}), registry.path, "")
 
 
-def findings_of(
-    files: Mapping[str, str | bytes], plugins: Plugins, rules: Sequence[Rule]
-) -> Report:
+def project_of(files: Mapping[str, str | bytes], plugins: Plugins) -> Project:
     facts = Facts(facts_of(files, plugins))
     known = frozenset(name for one in plugins.rules.values() for name in (one.code, one.name))
-    project = Project(
+    return Project(
         facts, registry_of(files), frozenset(files), today=TODAY, known=known,
         rendering=rendering_of(files, plugins) if facts.of(Marked) else None,
     )  # fmt: skip
-    checked = check(project, rules)
+
+
+def findings_of(
+    files: Mapping[str, str | bytes], plugins: Plugins, rules: Sequence[Rule]
+) -> Report:
+    checked = check(project_of(files, plugins), rules)
     assert not checked.crashes, checked.crashes[0]
     return Report(checked.findings, files=len(files), suppressed=len(checked.silenced))
 

@@ -21,6 +21,7 @@ COMMANDS = {
     "plugins": "Show what is loaded, and from where.",
     "rename": "Give a service another name.",
     "retire": "Mark a service as one that goes away.",
+    "report": "Print the figures of governance.",
     "rule": "Explain one rule, or list all.",
     "schema": "Print a JSON Schema.",
     "show": "Show one service with its addresses.",

@@ -49,6 +49,13 @@ def show() -> dict[str, Any]:
     return SHOW
 
 
+def report() -> dict[str, Any]:
+    """Return the schema of `report --output-format json`."""
+    from portlint.cli.schemas import REPORT  # noqa: PLC0415  (large)
+
+    return REPORT
+
+
 SCHEMAS: dict[str, Callable[[], dict[str, Any]]] = {
     "registry": registry,
     "config": configuration,
@@ -56,6 +63,7 @@ SCHEMAS: dict[str, Callable[[], dict[str, Any]]] = {
     "check": check,
     "who": who,
     "show": show,
+    "report": report,
 }
 
 

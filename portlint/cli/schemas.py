@@ -160,3 +160,17 @@ SHOW = {
         }
     ),
 }
+FIGURE = closed(
+    {
+        "name": TEXT,
+        "value": {"type": ["integer", "null"], "minimum": 0},
+        "of": {"type": ["integer", "null"], "minimum": 0},
+        "percent": {"type": ["number", "null"], "minimum": 0, "maximum": 100},
+        "definition": TEXT,
+    }
+)
+REPORT = {
+    "$schema": DRAFT,
+    "title": "portlint report",
+    **closed({"version": {"const": 1}, "figures": listed(FIGURE)}),
+}

@@ -138,7 +138,8 @@ def _beside(use: PortUse, registry: Registry) -> Service | None:
     if len({one.service.name for one in found}) != 1:
         return None
     service = found[0].service
-    if any(int(number) in sides(service) for number in NUMBER.findall(use.text)):
+    own = sides(service)
+    if use.port not in own and any(int(one) in own for one in NUMBER.findall(use.text)):
         return None
     number = re.compile(rf"(?<!\d){use.port}(?!\d)")
     digits = [match.span() for match in number.finditer(use.text)]

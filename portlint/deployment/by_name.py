@@ -73,7 +73,8 @@ def _called(town: Town, reference: Reference, peers: tuple[Peer, ...]) -> Answer
         return verdicts[0]
     peer, caller = reached[0], reference.service
     itself = peer.service.name == caller.name or peer.stack is not town.stack
-    if itself or depends(town.stack, caller, peer.service):
+    around = depends(town.stack, peer.service, caller)
+    if itself or around or depends(town.stack, caller, peer.service):
         return Answer(reference, None, "", "", peer)
     why = f"{caller.name} may start before {peer.service.name}"
     remedy = f"depends_on: [{peer.service.name}]"
@@ -154,13 +155,20 @@ def _unknown(town: Town, reference: Reference) -> Iterator[Answer]:
     plain = host.replace("-", "").replace("_", "").isalnum() and not host[:1].isdigit()
     if not town.stack.complete or open_ or not plain or host.lower() == service.hostname.lower():
         return
-    if reference.viewpoint is Viewpoint.CONTAINER and not service.network_mode:
-        near = get_close_matches(host.lower(), town.names, 1, NEAR)
-        why = f"no service of {town.stack.name} has that name"
+    inside = reference.viewpoint is Viewpoint.CONTAINER
+    near = _near(town, host.lower())
+    if (inside or (near and reference.viewpoint is Viewpoint.PEOPLE)) and not service.network_mode:
+        why = "no service of its stack has that name"
         if near or not reference.satellite:
-            yield Answer(reference, Cause.UNKNOWN_HOST, why, near[0] if near else "")
+            yield Answer(reference, Cause.UNKNOWN_HOST, why, near)
         else:
             yield from _renamed(town, reference, why)
+
+
+def _near(town: Town, host: str) -> str:
+    """Return the service's name that a host is misspelt for; two letters swapped are the same."""
+    swapped = [one for one in town.names if len(host) > 2 and sorted(one) == sorted(host)]  # noqa: PLR2004
+    return next(iter(swapped or get_close_matches(host, town.names, 1, NEAR)), "")
 
 
 def _renamed(town: Town, reference: Reference, why: str) -> Iterator[Answer]:

@@ -46,14 +46,18 @@ def named_after(reference: Reference, other: Service) -> bool:
     own = {*words(reference.name), reference.scheme}
     shared = (own & theirs) - IDLE
     whole = "".join(words(other.name)) in "".join(words(reference.name))
-    return bool(shared) or whole or KINDS.get(reference.scheme, "") in theirs
+    return bool(shared) or whole or not theirs.isdisjoint(KINDS.get(reference.scheme, ()))
 
 
+POSTGRES = frozenset("postgres postgresql postgis timescaledb pgvector pgbouncer".split())
+MYSQL = frozenset("mysql mariadb percona".split())
 KINDS = {
-    "postgresql": "postgres", "postgres": "postgres", "mysql": "mysql", "mongodb": "mongo",
-    "amqp": "rabbitmq", "redis": "redis",
+    "postgresql": POSTGRES, "postgres": POSTGRES, "mysql": MYSQL, "mariadb": MYSQL,
+    "mongodb": frozenset(("mongo", "mongodb")), "amqp": frozenset(("rabbitmq", "lavinmq")),
+    "redis": frozenset("redis valkey keydb dragonfly".split()),
+    "kafka": frozenset(("kafka", "redpanda")), "nats": frozenset(("nats",)),
 }  # fmt: skip
-"""For a scheme, a word of the images that speak it."""
+"""For a scheme, words of the images that speak it."""
 
 
 def is_read_inside(reference: Reference, other: Service) -> bool:

@@ -56,13 +56,33 @@ def faults(path: str, text: str) -> Iterator[Fault]:
     """Yield every way to break every reference of a file; nothing where it is no Compose file."""
     if context_of(path) is not Context.CODE:
         return
-    try:
-        root = yaml.compose(text, yaml.SafeLoader)
-    except yaml.YAMLError:
-        return
-    services = {one.name: one for one in declared(root)}
+    services = {one.name: one for one in services_of(text)}
     for found in references(services, text):
         yield from broken(path, text, found)
+    for one in services.values():
+        yield from unwell(path, text, one)
+
+
+def services_of(text: str) -> list[Service]:
+    """Return the services of a file, none where it is no Compose file."""
+    try:
+        return list(declared(yaml.compose(text, yaml.SafeLoader)))
+    except yaml.YAMLError:
+        return []
+
+
+def unwell(path: str, text: str, service: Service) -> Iterator[Fault]:
+    """Let a health check ask for the published port."""
+    _, check = service.parts.get("healthcheck", (None, None))
+    for outer, inner in service.ports if check else ():
+        if outer == inner or check is None or outer in {one for _, one in service.ports}:
+            continue
+        form = re.compile(rf"(?P<host>localhost|127\.0\.0\.1):{inner}(?!\d)")
+        match = form.search(text, check.start_mark.index, check.end_mark.index)
+        if match:
+            line = text.count("\n", 0, match.start()) + 1
+            whole = f"{text[: match.start()]}{match['host']}:{outer}{text[match.end() :]}"
+            yield Fault("health check on the published port", path, line, whole, line)
 
 
 def pairs(node: yaml.Node | None) -> dict[str, tuple[yaml.Node, yaml.Node]]:

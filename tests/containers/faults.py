@@ -2,7 +2,8 @@
 
 usage: python -m tests.containers.faults [--limit N] [--seed N] [--show] CHECKOUT...
 
-A reference is `service:port` in the environment of a Compose file that is no test and no example.
+A reference is `service:port` in the environment of a Compose file that is no test and no example,
+in a proxy's or a scraper's file beside it, or a port that a Service or a probe names.
 Each fault is written into a copy, which is linted, and the fault counts as found where a finding
 about reach stands on its line. What is reported of the untouched checkout is printed, to be read.
 """
@@ -16,7 +17,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from random import Random
 
-from tests.containers.fault import Fault, faults
+from tests.containers.fault import Fault, faults, services_of
+from tests.containers.fault_elsewhere import elsewhere
 from tests.containers.prediction import Said, asked_of
 
 FORM = "*compose*.y*ml"
@@ -82,9 +84,29 @@ def broken_in_turn(root: Path, random: Random, limit: int, tally: Tally, *, show
 
 
 def all_faults(root: Path) -> Iterator[Fault]:
-    for file in sorted(root.rglob(FORM)):
-        if file.is_file() and not file.is_symlink():
-            yield from faults(file.relative_to(root).as_posix(), file.read_text("utf-8"))
+    """Yield every fault of a checkout: of its Compose files, and of what stands beside them."""
+    files = {
+        one.relative_to(root).as_posix(): one for one in sorted(root.rglob("*")) if plain(one)
+    }
+    composed = {path: text_of(one) for path, one in files.items() if one.match(FORM)}
+    services = {
+        service.name: service for text in composed.values() for service in services_of(text)
+    }
+    for path, text in composed.items():
+        yield from faults(path, text)
+    for path, one in files.items():
+        if path not in composed:
+            yield from elsewhere(path, text_of(one), services)
+
+
+def plain(file: Path) -> bool:
+    """Tell whether a file may hold a reference to break."""
+    named = file.suffix in (".yaml", ".yml", ".conf")
+    return named and file.is_file() and not file.is_symlink()
+
+
+def text_of(file: Path) -> str:
+    return file.read_text("utf-8", errors="replace")
 
 
 if __name__ == "__main__":

@@ -74,6 +74,24 @@ def stand_in(image: str, program: str, port: int) -> Image:
 
 IMAGES = (
     Image("docker.io/library/python:3.12-slim"),
+    Image("docker.io/library/python:3.12-alpine"),
+    stand_in("docker.io/timescale/timescaledb:2.17.2-pg16", "postgres", 5432),
+    Image(
+        "docker.io/prom/blackbox-exporter:v0.25.0",
+        (
+            'ENTRYPOINT ["prometheus-blackbox-exporter"]',
+            'CMD ["--config.file=/etc/blackbox_exporter/config.yml"]',
+            "EXPOSE 9115",
+        ),
+    ),
+    Image(
+        "docker.io/prom/alertmanager:v0.27.0",
+        (
+            'ENTRYPOINT ["prometheus-alertmanager"]',
+            'CMD ["--config.file=/etc/alertmanager/alertmanager.yml"]',
+            "EXPOSE 9093",
+        ),
+    ),
     store("postgres:16-alpine", "postgres", 5432),
     store("redis:7-alpine", "redis-server", 6379),
     Image(

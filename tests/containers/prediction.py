@@ -11,7 +11,7 @@ from tests.command import portlint
 from tests.containers.system import System
 from tests.system import write
 
-FAMILIES = ("PRT4", "PRT5", "PRT8")
+FAMILIES = ("PRT4", "PRT5", "PRT6", "PRT8")
 OF_STYLE = ("PRT408", "PRT502", "PRT503")
 """These say what could break one day; the others of the families, that a call does not reach."""
 AT_THE_CAUSE = ("PRT406", "PRT407")

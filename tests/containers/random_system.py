@@ -141,17 +141,20 @@ def healthcheck(draft: Draft, one: House) -> Iterator[str]:
 
 def environment(draft: Draft, one: House) -> Iterator[str]:
     """Yield the variables of a service, each a reference but for its own port."""
-    if one.how == "variable":
-        yield f'    environment:\n      PORT: "{one.port}"'
     count = 0 if one.how == "image" else draft.random.randint(1, 4)
-    if not count:
-        return
-    if one.how != "variable":
-        yield "    environment:"
     used: Counter[str] = Counter()
     kinds = draft.random.choices(list(MEANT), list(MEANT.values()), k=count)
-    for kind in kinds:
-        yield from variable(draft, one, kind, used)
+    lines = [line for kind in kinds for line in variable(draft, one, kind, used)]
+    if lines and draft.random.random() < 0.2:
+        yield f"    env_file: {one.name}.env"
+        for line in lines:
+            draft.add(f"{one.name}.env", line.strip().replace(": ", "=", 1))
+        lines = []
+    if one.how == "variable":
+        lines.insert(0, f'      PORT: "{one.port}"')
+    if lines:
+        yield "    environment:"
+        yield from lines
 
 
 def variable(draft: Draft, one: House, kind: Kind, used: Counter[str]) -> Iterator[str]:
@@ -169,8 +172,20 @@ def variable(draft: Draft, one: House, kind: Kind, used: Counter[str]) -> Iterat
         kind = Kind.APART
     before = [word for word in BEFORE if not used[word + other.name]] or [f"N{len(used)}_"]
     used[(first := random.choice(before)) + other.name] += 1
-    name = f"{first}{other.name.upper().replace('-', '_')}_URL"
-    yield written(draft, name, f"{scheme(other)}://{host}:{port}", (kind, one.name, outcome))
+    stem = f"{first}{other.name.upper().replace('-', '_')}"
+    form = random.choices(("url", "pair", "address", "dsn"), (70, 12, 10, 8))[0]
+    meant = (kind, one.name, outcome)
+    if form == "pair":
+        yield f"      {stem}_HOST: {host}"
+        target = f"http://${stem}_HOST:${stem}_PORT"
+        yield f"      {stem}_PORT: {port}{draft.mark(kind, one.name, target, outcome)}"
+    elif form == "address":
+        mark = draft.mark(kind, one.name, f"${stem}_ADDR", outcome)
+        yield f"      {stem}_ADDR: {host}:{port}{mark}"
+    elif form == "dsn" and scheme(other) == "postgres":
+        yield written(draft, f"{stem}_DSN", f"postgresql+asyncpg://a:b@{host}:{port}/app", meant)
+    else:
+        yield written(draft, f"{stem}_URL", f"{scheme(other)}://{host}:{port}", meant)
 
 
 def address(random: Random, kind: Kind, other: House) -> tuple[str, int]:

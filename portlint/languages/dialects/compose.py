@@ -25,8 +25,8 @@ TRANSPORTS = frozenset(("", "tcp", "udp", "sctp"))
 
 
 def recognise(root: Node) -> bool:
-    """Tell whether a document is a Compose file."""
-    if not isinstance(root, Mapping):
+    """Tell whether a document is a Compose file: JSON with a comment, like our index, is none."""
+    if not isinstance(root, Mapping) or root.get("//") is not None:
         return False
     services = root.get("services")
     if services is None and isinstance(root.get("include"), Sequence):
@@ -73,7 +73,8 @@ def _service(reading: Reading, key: Scalar, node: Node | None) -> Iterator[Fact]
     aliases = tuple(name for name in (node.text("container_name"), node.text("hostname")) if name)
     publishes = not REACHING.isdisjoint(node.keys())
     image = node.text("image")
-    yield DeclaredService(place, key.text, reading.format, image, aliases, publishes)
+    context = reading.source.context
+    yield DeclaredService(place, key.text, reading.format, image, aliases, publishes, context)
     for pair in node.pairs:
         trail = Trail((pair.key.text,))
         if pair.key.text == "ports" and isinstance(pair.value, Sequence):
