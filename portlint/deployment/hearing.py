@@ -107,7 +107,11 @@ def _of_image(service: Service, image: Image | None, known: Shipped) -> Told:
     for port, _ in known.ports:
         sure = port in known.sure
         clause = f"the image {known.name} listens on {port}"
-        yield port, Evidence(place, clause, sure, Kind.IMAGE if sure else Kind.HINT)
+        kind = Kind.IMAGE if sure else Kind.HINT
+        if port in known.local and service.command:
+            yield port, Evidence(service.command.location, clause, sure, kind, local=True)
+        else:
+            yield port, Evidence(place, clause, sure, kind)
 
 
 def _of_dockerfile(image: Image | None, entry: Heard) -> Iterator[tuple[int, Evidence]]:

@@ -113,6 +113,8 @@ def _of_setting(
         return
     for host, port, scheme, stated in _addresses(setting.words.text):
         seen = viewpoint(setting.name, scheme)
+        if host.lower() in SWITCHES:
+            continue
         found = Reference(
             setting.words.location, host, port, setting.name, stack, service, seen, scheme,
             stated=stated, handed=bool(setting.file),
