@@ -4,23 +4,30 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: demo test containers lint bench clean
+.PHONY: demo test containers installs lint bench clean
 
 demo: $(READY)
 	cd examples/outage && $(CURDIR)/$(BIN)/portlint check --exit-zero --isolated .
+	$(BIN)/portlint check examples/platform
 
 test: $(READY)
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n auto
 
 containers: $(READY)
 	$(BIN)/python -m pip install --quiet --group containers
 	$(BIN)/python -m pytest -m containers -rs
+
+installs: $(READY)
+	$(BIN)/python -m pip install --quiet --group installs
+	$(BIN)/python -m pytest -m installs -rs
 
 lint: $(READY)
 	$(BIN)/ruff format --check
 	$(BIN)/ruff check
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	$(BIN)/portlint sync --check
+	$(BIN)/portlint check .
 
 bench: $(READY)
 	$(BIN)/python benchmarks/run.py

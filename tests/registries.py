@@ -2,11 +2,14 @@
 
 from dataclasses import replace
 from functools import cache
+from pathlib import Path
 
 from portlint.core import Location, Port, Range, Reference, Registry, Service
 from portlint.core.registry import Exposure, Healthcheck
 from portlint.registry import load
-from tests.command import ROOT
+
+REFERENCE = Path(__file__).parent / "golden" / "reference.yaml"
+"""The registry of a platform with every kind of service, which golden files are rendered from."""
 
 PLACE = Location("registry/registry.yaml", 1, 1, 1, 2, 0, 1)
 ATTACKS = (
@@ -36,8 +39,7 @@ ATTACKS = (
 
 
 def _reference() -> Registry:
-    path = "registry/registry.yaml"
-    return load((ROOT / path).read_bytes(), path)
+    return load(REFERENCE.read_bytes(), "registry/registry.yaml")
 
 
 def _many() -> Registry:

@@ -98,3 +98,27 @@ def test_every_rule_is_explained() -> None:
     assert [f"# {code} " in pages for code in codes] == [True] * len(codes)
     assert run("rule", "PRT305", "--output-format", "markdown").stdout.startswith("# PRT305 ")
     assert run("rule", "PRT35").exit_code == 2
+
+
+def test_what_runs_by_configuration_is_no_example_of_anything(tmp_path: Path) -> None:
+    repo = write(tmp_path, {
+        "registry/registry.yaml": "services: [{name: api, port: 4010}]\n",
+        "examples/shop/compose.yaml": "services: {api: {image: x, ports: ['4999:4010']}}\n",
+        "examples/other/compose.yaml": "services: {api: {image: x, ports: ['4998:4010']}}\n",
+    })  # fmt: skip
+    before = json.loads(run(repo, "--output-format", "json").stdout)["findings"]
+    assert [one["code"] for one in before] == ["PRT209"]
+    (repo / "portlint.toml").write_text('projects = [["examples/shop/compose.yaml"]]\n', "utf-8")
+    (found,) = json.loads(run(repo, "--output-format", "json").stdout)["findings"]
+    assert (found["code"], found["path"]) == ("PRT206", "examples/shop/compose.yaml")
+
+
+def test_what_is_generated_where_is_not_judged_without_the_configuration(tmp_path: Path) -> None:
+    repo = write(tmp_path, {
+        "registry/registry.yaml": "services: [{name: api, port: 4010}]\n",
+        "compose.yaml": "services: {api: {image: x, ports: ['4010:4010']}}\n",
+        "portlint.toml": 'generate = ["env"]\n[generators.env]\npath = "ports/.env.shared"\n',
+    })  # fmt: skip
+    assert run("sync", repo).exit_code == 0
+    assert run(repo).exit_code == 0
+    assert run(repo, "--isolated").exit_code == 0

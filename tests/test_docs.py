@@ -11,16 +11,9 @@ from portlint.cli.configuration import Settings
 from portlint.core import Generator
 from portlint.core.artifact import Choice
 from portlint.plugins import load
+from tests.actions import ACTION
 from tests.command import ROOT, portlint
-
-
-def rules_table() -> str:
-    rows = [
-        f"| {rule.code} | {rule.name} | {rule.doc.partition(chr(10))[0]} | {rule.tier.value} | "
-        f"{rule.severity.value} |\n"
-        for rule in load(installed=False).rules.values()
-    ]
-    return "| code | name | | tier | severity |\n|---|---|---|---|---|\n" + "".join(rows)
+from tests.pages import families
 
 
 def keys_table() -> str:
@@ -60,8 +53,8 @@ def compare(path: Path, mark: str, table: str, *, update: bool) -> None:
     assert found[0] == table, "run pytest --update"
 
 
-def test_readme_lists_every_rule(*, update: bool) -> None:
-    compare(ROOT / "README.md", "rules", rules_table(), update=update)
+def test_readme_lists_every_family(*, update: bool) -> None:
+    compare(ROOT / "README.md", "rules", families(), update=update)
 
 
 def test_every_setting_is_documented(*, update: bool) -> None:
@@ -83,6 +76,21 @@ def test_every_output_is_documented(*, update: bool) -> None:
 def test_every_generator_is_documented(*, update: bool) -> None:
     path = ROOT / "docs" / "generators.md"
     compare(path, "generators", generators_table(), update=update)
+
+
+def action_table() -> str:
+    rows = [
+        f"| `{name}` | {one['description']} | {one['default'] and '`' + one['default'] + '`'} |\n"
+        for name, one in ACTION["inputs"].items()
+    ]
+    given = [f"| `{name}` | {one['description']} |\n" for name, one in ACTION["outputs"].items()]
+    head = "| input | what it is | default |\n|---|---|---|\n"
+    return head + "".join(rows) + "\n| output | what it is |\n|---|---|\n" + "".join(given)
+
+
+def test_every_input_of_the_action_is_documented(*, update: bool) -> None:
+    path = ROOT / "docs" / "integrations.md"
+    compare(path, "action", action_table(), update=update)
 
 
 def test_readme_names_every_command() -> None:

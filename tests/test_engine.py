@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from portlint.core import PortUse
+from portlint.engine.discovery import discover
 from portlint.plugins import load
 from tests.reading import ALL, left_out, notices, ports, read
 from tests.system import facts_of, write
@@ -38,8 +39,16 @@ def test_no_port_is_lost_before_a_language_sees_it(text: str) -> None:
 
 
 def test_a_file_of_twenty_megabytes_is_a_notice(root: Path) -> None:
-    write(root, {"bundle.js": b"f(3000);" * 2_500_000, "picture.png": b"\0" * 3_000_000})
-    assert notices(read(root)) == {"bundle.js": "is larger than 2 MB"}
+    write(root, {"all.yaml": b"a: 3000\n" * 2_500_000, "picture.png": b"\0" * 3_000_000})
+    assert notices(read(root)) == {"all.yaml": "is larger than 2 MB"}
+
+
+def test_what_programs_write_is_counted_and_not_complained_of(root: Path) -> None:
+    write(root, {"bundle.js": b"f(3000);" * 2_500_000, ".yarn/releases/yarn.cjs": b"f(3000);"})
+    write(root, {"vendor/modules.txt": b"", "vendor/x/compose.yaml": b"a: 3000\n"})
+    assert left_out(read(root)) == {"bundle.js": "too large"}
+    assert not notices(read(root))
+    assert discover([root]).left_out == {"vendored": 3}
 
 
 @pytest.mark.parametrize("prefix", [b"\xef\xbb\xbf", b"# \xff\xfe\xe9\n", b"# \0\n"])

@@ -1,6 +1,7 @@
 """The script that asks for health: servers up and down, seen alike by `portlint health`."""
 
 import json
+import os
 import socket
 import subprocess
 import sys
@@ -16,6 +17,7 @@ from portlint.plugins import load
 from portlint.registry import load as load_registry
 from tests.command import portlint
 from tests.registries import registries
+from tests.system import write
 
 SHELLCHECK = Path(sys.executable).parent / "shellcheck"
 HEALTH = load(installed=False).generators["health"]
@@ -79,10 +81,16 @@ def script(registry: str, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
-def run(script: Path, *words: str) -> subprocess.CompletedProcess[str]:
+def run(script: Path, *words: str, **variables: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        ["bash", script, *words], capture_output=True, text=True, check=False, timeout=60
-    )
+        ["bash", script, *words],
+        env={**os.environ, **variables},
+        capture_output=True, text=True, check=False, timeout=60,
+    )  # fmt: skip
+
+
+def ports(output: str) -> tuple[int, ...]:
+    return tuple(one["port"] for one in json.loads(output)["probes"])
 
 
 def states(output: str) -> dict[str, tuple[str, str]]:
@@ -114,9 +122,53 @@ def test_a_service_may_be_asked_alone(script: Path) -> None:
     assert done.stdout.endswith("2 of 2 ports are well\n")
 
 
+def test_ports_are_asked_where_a_checkout_has_moved_them(
+    registry: str, script: Path, tmp_path: Path
+) -> None:
+    """As Compose does: the environment first, then the file; nothing of the file is run."""
+    write(tmp_path, {"registry/registry.yaml": registry})
+    up, down = ports(run(script, "--json", "well", "gone").stdout)
+    (tmp_path / ".env").write_text(
+        f"OTHER=$(touch canary)\nexport GONE_HOST_PORT='{up}' # moved\r\nWELL_HOST_PORT={down}",
+        "utf-8",
+    )
+    words = ("--env-file", str(tmp_path / ".env"), "well", "gone")
+    by_file = run(script, *words, "--json")
+    assert ports(by_file.stdout) == (down, up)
+    assert states(by_file.stdout) == {
+        "well": ("down", "no answer"), "gone": ("up", "accepts connections"),
+    }  # fmt: skip
+    command = portlint("health", *words, "--output-format", "json", cwd=tmp_path)
+    assert json.loads(command.stdout) == json.loads(by_file.stdout)
+    both = run(script, *words, "--json", WELL_HOST_PORT=str(up))
+    assert ports(both.stdout) == (up, up)
+    command = portlint(
+        "health", *words, "--output-format", "json", cwd=tmp_path, WELL_HOST_PORT=str(up)
+    )
+    assert json.loads(command.stdout) == json.loads(both.stdout)
+    assert {one.name for one in tmp_path.iterdir()} == {".env", "registry"}
+
+
+@pytest.mark.parametrize(
+    "value", ["70000", "$(touch canary)", "a[$(touch canary)]", "0x50", "010"]
+)
+def test_what_is_no_port_is_told(value: str, registry: str, script: Path, tmp_path: Path) -> None:
+    write(tmp_path, {"registry/registry.yaml": registry, ".env": f"WELL_HOST_PORT={value}\n"})
+    for done in (
+        run(script, "--env-file", str(tmp_path / ".env")),
+        run(script, WELL_HOST_PORT=value),
+        portlint("health", "--env-file", ".env", cwd=tmp_path),
+    ):
+        assert done.returncode == 2
+        assert f"WELL_HOST_PORT is '{value}', which is no port" in done.stderr
+    assert {one.name for one in tmp_path.iterdir()} == {".env", "registry"}
+
+
 @pytest.mark.parametrize(
     ("words", "said"),
     [
+        (("--env-file", "gone.env"), "'gone.env' cannot be read"),
+        (("--env-file",), "takes a file"),
         (("nobody",), "is called 'nobody'"),
         (("old",), "is called 'old'"),
         (("--timeout", "soon"), "not 'soon'"),

@@ -1,6 +1,6 @@
 """Manifests as facts, and joined: which are kept, that it stays fast, that no shape breaks it."""
 
-import time
+from collections.abc import Callable
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -12,6 +12,7 @@ from portlint.core.tree import Items, Map, Text, Value
 from portlint.deployment.kubernetes import cluster
 from portlint.engine.codec import decode, encode
 from portlint.plugins import load
+from tests.effort import assert_linear
 from tests.system import facts_of, findings_of
 
 PLUGINS = load(installed=False)
@@ -72,50 +73,53 @@ def deployment(number: int) -> str:
     )
 
 
-def test_two_thousand_services_are_joined_in_a_second() -> None:
-    text = "---\n".join(each for n in range(2_000) for each in (service(n), deployment(n)))
+def judged(text: str) -> Callable[[], object]:
+    """Return the work of judging a file, which finds nothing in it."""
     facts = Facts(facts_of({"all.yaml": text}, PLUGINS))
-    started = time.perf_counter()
-    found = [hit for rule in RULES for hit in rule.findings(Project(facts))]
-    assert time.perf_counter() - started < 3  # a second on a quiet machine
-    assert found == []
+
+    def work() -> None:
+        assert [hit for rule in RULES for hit in rule.findings(Project(facts))] == []
+
+    return work
 
 
-def test_one_label_on_everything_stays_fast_and_silent() -> None:
-    text = "---\n".join(
-        each
-        for n in range(2_000)
-        for each in (service(n, "gone").replace(f"a{n}", "x"), deployment(n).replace(f"a{n}", "x"))
-    )
-    facts = Facts(facts_of({"all.yaml": text}, PLUGINS))
-    started = time.perf_counter()
-    assert [hit for rule in RULES for hit in rule.findings(Project(facts))] == []
-    assert time.perf_counter() - started < 3
+def test_joining_services_is_linear() -> None:
+    def shop(size: int) -> Callable[[], object]:
+        return judged("---\n".join(e for n in range(size) for e in (service(n), deployment(n))))
+
+    assert_linear(shop, 500)
 
 
-def test_one_configmap_that_all_pods_read_stays_fast() -> None:
+def test_one_label_on_everything_is_linear_and_silent() -> None:
+    def alike(size: int) -> Callable[[], object]:
+        pairs = ((service(n, "gone"), deployment(n)) for n in range(size))
+        return judged(
+            "---\n".join(e.replace(f"a{n}", "x") for n, p in enumerate(pairs) for e in p)
+        )
+
+    assert_linear(alike, 500)
+
+
+def test_one_configmap_that_all_pods_read_is_linear() -> None:
     values = "".join(f"  K{n}: http://s{n}:7070\n" for n in range(200))
     config = f"apiVersion: v1\nkind: ConfigMap\nmetadata: {{name: c}}\ndata:\n{values}"
     spec = "spec: {containers: [{name: a, image: a, envFrom: [{configMapRef: {name: c}}]}]}"
     pod = "---\napiVersion: v1\nkind: Pod\nmetadata: {name: p%s}\n" + spec + "\n"
-    pods = (pod % number for number in range(999))
-    facts = Facts(facts_of({"all.yaml": config + "".join(pods)}, PLUGINS))
-    started = time.perf_counter()
-    assert [hit for rule in RULES for hit in rule.findings(Project(facts))] == []
-    assert time.perf_counter() - started < 3
+    assert_linear(lambda size: judged(config + "".join(pod % n for n in range(size))), 300)
 
 
 def test_kustomizations_that_take_in_one_another_end() -> None:
-    files = {
-        f"k{n}/kustomization.yaml": "resources: [., ../k%s, ../k0, ../all.yaml]\n"
-        % ((n + 1) % 900)
-        for n in range(900)
-    }
-    files["all.yaml"] = f"{service(1)}---\n{deployment(1)}"
-    facts = Facts(facts_of(files, PLUGINS))
-    started = time.perf_counter()
-    assert len(cluster(facts).services) == 1
-    assert time.perf_counter() - started < 3
+    def circle(size: int) -> Callable[[], object]:
+        files = {
+            f"k{n}/kustomization.yaml": "resources: [., ../k%s, ../k0, ../all.yaml]\n"
+            % ((n + 1) % size)
+            for n in range(size)
+        }
+        files["all.yaml"] = f"{service(1)}---\n{deployment(1)}"
+        facts = Facts(facts_of(files, PLUGINS))
+        return lambda: len(cluster(facts).services) == 1 or pytest.fail("two of one service")
+
+    assert_linear(circle, 300)
 
 
 KEYS = (

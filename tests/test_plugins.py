@@ -1,5 +1,6 @@
 """Plug-ins: found, frozen, and loud when they are broken."""
 
+import os
 import subprocess
 import sys
 from collections.abc import Iterable, Iterator
@@ -13,7 +14,7 @@ from portlint.plugins import PluginError, load
 from tests.command import ROOT, portlint
 from tests.system import write
 
-EXAMPLE = ROOT / "tests" / "plugin_example"
+EXAMPLE = ROOT / "examples" / "plugin"
 
 
 @pytest.fixture(scope="module")
@@ -34,19 +35,27 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_an_installed_plugin_adds_one_of_everything(installed: Path, tmp_path: Path) -> None:
-    root = write(tmp_path / "repo", {"a.example-ports": "1300\n1400\n"})
+    root = write(tmp_path / "repo", {"monitrc": "set httpd port 9901\n"})
     shown = portlint("plugins", PYTHONPATH=str(installed)).stdout
-    own = shown.partition("example (portlint-example 1.2.3)\n")[2].splitlines()
+    own = shown.partition("monit (portlint-monit 1.2.3)\n")[2].splitlines()
     assert [line.split() for line in own[:4]] == [
-        ["rules", "EX001"], ["languages", "example"], ["reporters", "count"],
-        ["generators", "names"],
+        ["rules", "PLT001"], ["languages", "monit"], ["reporters", "chat"],
+        ["generators", "hosts"],
     ]  # fmt: skip
-    assert "EX001" not in shown.partition("example (")[0]
-    run = portlint(root, "--output-format", "concise", PYTHONPATH=str(installed))
-    assert run.stdout == "a.example-ports:1:1: EX001 1300 is unlucky\n"
-    assert run.returncode == 1
-    assert portlint(root, "--output-format", "count", PYTHONPATH=str(installed)).stdout == "1\n"
-    assert "no output format is called count" in portlint(root, "--output-format", "count").stderr
+    assert "PLT001" not in shown.partition("monit (")[0]
+    run = portlint(root, "--output-format", "chat", PYTHONPATH=str(installed))
+    assert (run.stdout, run.returncode) == ("ports: 1 warning\n", 1)
+    assert "no output format is called chat" in portlint(root, "--output-format", "chat").stderr
+
+
+def test_the_plugin_passes_its_own_test(installed: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "tests"],
+        cwd=EXAMPLE, capture_output=True, encoding="utf-8", check=False,
+        env=os.environ | {"PYTHONPATH": os.pathsep.join([str(installed), str(ROOT)])},
+    )  # fmt: skip
+    assert done.returncode == 0, done.stdout
+    assert "2 passed" in done.stdout
 
 
 MISSPELT = """\
@@ -170,5 +179,5 @@ def test_two_of_one_name_are_refused() -> None:
 
 def test_every_hook_is_answered_by_the_example() -> None:
     hooks = {name for name in vars(Spec) if name.startswith("portlint_")}
-    text = (EXAMPLE / "portlint_example.py").read_text("utf-8")
+    text = (EXAMPLE / "portlint_monit.py").read_text("utf-8")
     assert hooks == {name for name in hooks if f"def {name}(" in text}

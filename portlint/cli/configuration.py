@@ -54,7 +54,10 @@ class Settings:
         {"type": "object", "additionalProperties": LEVELS},
     )  # fmt: skip
     projects: tuple[tuple[str, ...], ...] = setting(
-        (), "lists of Compose files that run together, where names do not say so", LISTS
+        (),
+        "lists of Compose files that run together, where names do not say so; their folders are no"
+        " examples, whatever they are called",
+        LISTS,
     )
     generate: tuple[str, ...] | None = setting(
         None, "generators that `sync` runs, instead of the default ones", STRINGS

@@ -2,10 +2,12 @@
 
 import http.client
 import json
+import os
+import re
 import socket
 import ssl
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -13,10 +15,17 @@ import click
 
 from portlint.cli.session import find_registry, settings_for
 from portlint.cli.terminal import fail, safe_line
-from portlint.core.probe import Probe, State, probes, settled
+from portlint.core.probe import Probe, State, moved, probes, settled
 from portlint.engine.discovery import root_of
 
 AT_ONCE = 64
+
+SETTING = re.compile(
+    r"^(?:export )?(?P<name>[A-Za-z_][A-Za-z0-9_]*)=(?P<quote>[\"']?)(?P<value>.*?)(?P=quote)"
+    r"[ \t\r]*(?: #.*)?$",
+    re.MULTILINE,
+)
+"""A line of a file that Compose reads."""
 
 Seen = tuple[bool, str]
 """Whether a port answered as it should, and a clause that says what was seen."""
@@ -32,6 +41,11 @@ Seen = tuple[bool, str]
 @click.option(
     "--timeout", type=click.FloatRange(0.1, 9999), default=3.0, help="Seconds a port has."
 )
+@click.option(
+    "--env-file",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    help="Where NAME_HOST_PORT moves a port; the environment goes before it.",
+)
 @click.option("--output-format", type=click.Choice(["text", "json"]), default="text")
 def command(  # noqa: PLR0913, PLR0917  (one for each option)
     services: tuple[str, ...],
@@ -39,12 +53,14 @@ def command(  # noqa: PLR0913, PLR0917  (one for each option)
     registry: Path | None,
     config: Path | None,
     timeout: float,
+    env_file: Path | None,
     output_format: str,
 ) -> None:
     """Ask every published port of SERVICES, of all where none is named, on this host.
 
     A service with a health check must answer over HTTP with the status that the registry expects;
-    any other must accept a connection. Exit status: 0 all are well, 1 some are not.
+    any other must accept a connection. A port is where NAME_HOST_PORT says, in the environment
+    or in --env-file. Exit status: 0 all are well, 1 some are not.
     """
     found = find_registry(
         root_of(path), path, settings_for(path, config, isolated=False), registry
@@ -55,12 +71,21 @@ def command(  # noqa: PLR0913, PLR0917  (one for each option)
     for name in services:
         if name not in {probe.service for probe in asked}:
             fail(f"no service with a published port is called {name}")
-    chosen = tuple(one for one in asked if not services or one.service in services)
+    wanted = tuple(one for one in asked if not services or one.service in services)
+    try:
+        chosen = moved(wanted, {**_settings(env_file), **os.environ})
+    except (ValueError, OSError) as error:
+        fail(str(error))
     seen = ask(chosen, timeout)
     states = settled(chosen, tuple(well for well, _ in seen))
     render = as_json if output_format == "json" else as_text
     click.echo(render(chosen, states, [clause for _, clause in seen]), nl=False)
     sys.exit(int(State.DOWN in states))
+
+
+def _settings(path: Path | None) -> Mapping[str, str]:
+    text = path.read_text("utf-8", "surrogateescape") if path else ""
+    return {line["name"]: line["value"] for line in SETTING.finditer(text)}
 
 
 def ask(asked: Sequence[Probe], timeout: float) -> list[Seen]:

@@ -3,7 +3,7 @@
 import os
 import traceback
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -106,9 +106,11 @@ class Session:
 
     @property
     def rendering(self) -> Rendering | None:
-        """What the registry renders."""
+        """What the registry renders; None without the configuration, which says where to."""
         from portlint.cli.generation import expected  # noqa: PLC0415  (where files are generated)
 
+        if self.sources.isolated:
+            return None
         return expected(self.plugins.generators, self.settings, self.registry, self.root)
 
     def gather(self, listing: Listing | None = None) -> Gathered:
@@ -165,6 +167,7 @@ def open_session(paths: Sequence[Path], sources: Sources) -> Session:
     home = settings.home(root)
     try:
         listing = discover(paths, exclude=excluded(settings), home=home, root=root)
+        listing = replace(listing, running=running(settings, root))
     except NoInput as error:
         fail(str(error))
     if not listing.files and not listing.oversized and any(path.is_dir() for path in paths):
@@ -173,6 +176,17 @@ def open_session(paths: Sequence[Path], sources: Sources) -> Session:
         fail(f"nothing to read in {', '.join(map(str, paths))}{left_out}")
     registry = find_registry(root, paths[0], settings, sources.registry)
     return Session(root, settings, plugins(), listing, registry, sources, tuple(paths))
+
+
+def running(settings: Settings, root: Path) -> tuple[str, ...]:
+    """Return the folders, each as `a/b/`, of what runs by configuration, but for the root."""
+    home = settings.home(root)
+    places = {
+        Path(os.path.relpath(home / path, root)).parent.as_posix()
+        for files in settings.projects
+        for path in files
+    }
+    return tuple(f"{place}/" for place in sorted(places) if place != "." and ".." not in place)
 
 
 def excluded(settings: Settings) -> tuple[str, ...]:

@@ -16,7 +16,10 @@ def summary(report: Report) -> str:
         parts.append(f"{report.suppressed} suppressed")
     parts += [f"{number} known to {name}" for name, number in report.known.items() if number]
     if report.unread:
-        parts.append(f"{len(report.unread)} not read whole (PRT001 names them)")
+        templates = sum(one.expected for one in report.unread)
+        others = len(report.unread) - templates
+        parts += [f"{others} not read whole (PRT001 names them)"] if others else []
+        parts += [f"{templates} templates read line by line"] if templates else []
     if report.left_out:
         reasons = (f"{number} {reason}" for reason, number in sorted(report.left_out.items()))
         parts.append(f"left out: {', '.join(reasons)}")

@@ -80,7 +80,7 @@ def named(registry: Registry) -> tuple[Named, ...]:
 
     Raise GenerationError where two would share a name: the second would overwrite the first.
     """
-    found = tuple(one for service in registry.services for one in _of(service))
+    found = tuple(one for service in registry.services for one in ports_of(service))
     taken: dict[str, Named] = {}
     for one in found:
         for name in one.variables:
@@ -95,7 +95,7 @@ def named(registry: Registry) -> tuple[Named, ...]:
     return found
 
 
-def _of(service: Service) -> Iterator[Named]:
+def ports_of(service: Service) -> Iterator[Named]:
     """Name the ports of a service: the first without a name (else the first) has the plain one."""
     whole = _identifier(variable(service))
     stem = whole.removesuffix("_PORT")

@@ -53,7 +53,8 @@ class PortUse(Fact):
     `name` carries the port (`server.port`, `API_PORT`); `default_of` is the variable whose default
     it is; `service` is the deployment's name of the service it belongs to (a Compose service, a
     Kubernetes object); `format` names the dialect it was read from (`compose`, `python`, …);
-    `text` is its source line, trimmed and shortened.
+    `text` is its source line, trimmed and shortened; `when` is the condition of the nearest branch
+    of code that it stands in, empty where there is none.
     """
 
     port: int
@@ -68,6 +69,7 @@ class PortUse(Fact):
     transport: str = ""
     format: str = ""
     text: str = ""
+    when: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +98,7 @@ class DeclaredService(Fact):
     image: str = ""
     aliases: tuple[str, ...] = ()
     publishes: bool = True
+    context: Context = Context.CODE
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,9 +111,13 @@ class InvalidPort(Fact):
 
 @dataclass(frozen=True, slots=True)
 class Unread(Fact):
-    """A file in scope that was not read whole; `reason` is a clause for the reader."""
+    """A file in scope that was not read whole; `reason` is a clause for the reader.
+
+    `expected` where nobody has anything to mend: a template, which is read line by line.
+    """
 
     reason: str
+    expected: bool = False
 
 
 @dataclass(frozen=True, slots=True)

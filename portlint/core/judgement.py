@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sized
+from itertools import chain
 from typing import TypeVar
 
-from portlint.core.facts import Context, Fact, Generated, PortUse, Role
+from portlint.core.facts import Context, DeclaredService, Fact, Generated, PortUse, Role
 from portlint.core.location import Location
 from portlint.core.names import words
 from portlint.core.rule import Project
@@ -56,10 +57,13 @@ def live(project: Project) -> Iterator[PortUse]:
 
 def deployed(project: Project, kind: type[F]) -> Iterator[F]:
     """Yield what files that run declare, not those whose ports are a test's or an example's."""
+    telling: Iterator[PortUse | DeclaredService] = chain(
+        project.facts.of(PortUse), project.facts.of(DeclaredService)
+    )
     apart = {
-        use.location.path
-        for use in project.facts.of(PortUse)
-        if use.context in (Context.TEST, Context.EXAMPLE, Context.DOCS)
+        fact.location.path
+        for fact in telling
+        if fact.context in (Context.TEST, Context.EXAMPLE, Context.DOCS)
     }
     for fact in project.facts.of(kind):
         path = fact.location.path

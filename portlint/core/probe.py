@@ -1,10 +1,11 @@
 """What can be asked of live services: published ports, over HTTP where a check says how."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from portlint.core.addresses import GATEWAY, bound, encoded_path, on_host
+from portlint.core.addresses import GATEWAY, bound, encoded_path, on_host, ports_of
+from portlint.core.offset import HIGHEST
 from portlint.core.registry import Healthcheck, Port, Registry, Service
 
 HTTP = frozenset(("", "http", "https"))
@@ -25,7 +26,8 @@ class Probe:
 
     `path` is empty where a connection is all that is asked for; it holds ASCII alone. `expected`
     is the HTTP status that means health. `group` is the registry's `alternatives`, of which one
-    that answers is enough; empty where the service has none.
+    that answers is enough; empty where the service has none. `variable` moves the port where it
+    is set, as it does in Compose files; empty where nothing does.
     """
 
     service: str
@@ -36,6 +38,7 @@ class Probe:
     expected: int = 0
     secure: bool = False
     group: str = ""
+    variable: str = ""
 
     @property
     def title(self) -> str:
@@ -43,11 +46,14 @@ class Probe:
         return f"{self.service} {self.port_name}".rstrip()
 
     @property
+    def scheme(self) -> str:
+        """What stands before the host, empty where no page is asked for."""
+        return f"http{'s' if self.secure else ''}://" if self.path else ""
+
+    @property
     def url(self) -> str:
-        """The address that is asked, without a scheme where no page is asked for."""
-        if not self.path:
-            return f"{self.host}:{self.port}"
-        return f"http{'s' if self.secure else ''}://{self.host}:{self.port}{self.path}"
+        """The address that is asked."""
+        return f"{self.scheme}{self.host}:{self.port}{self.path}"
 
 
 def probes(registry: Registry, *, inside: bool = False) -> tuple[Probe, ...]:
@@ -66,17 +72,38 @@ def probes(registry: Registry, *, inside: bool = False) -> tuple[Probe, ...]:
 
 def _of(service: Service, *, inside: bool) -> Iterator[Probe]:
     chosen = asked(service)
-    for port in service.ports:
+    for known in ports_of(service):
+        port = known.port
         host, number = _place(service, port, inside=inside)
         if port.transport != "tcp" or number is None:
             continue
-        one = Probe(service.name, port.name, host, number, group=service.alternatives)
+        variable = known.host_port if service.container and not inside else ""
+        one = Probe(
+            service.name, port.name, host, number, group=service.alternatives, variable=variable
+        )
         check = service.healthcheck
         if port is not chosen or check is None:
             yield one
             continue
         secure = port.protocol == "https"
         yield replace(one, path=path_of(check), expected=check.expected, secure=secure)
+
+
+def moved(asked: Sequence[Probe], variables: Mapping[str, str]) -> tuple[Probe, ...]:
+    """Return probes of where the ports are by these variables.
+
+    Raise ValueError, with a clause for the reader, where one of them holds no port.
+    """
+    return tuple(replace(one, port=_number(one, variables.get(one.variable, ""))) for one in asked)
+
+
+def _number(probe: Probe, text: str) -> int:
+    if not text:
+        return probe.port
+    if not (text.isascii() and text.isdigit()) or text[0] == "0" or int(text[:6]) > HIGHEST:
+        message = f"{probe.variable} is {text!r}, which is no port"
+        raise ValueError(message)
+    return int(text)
 
 
 def _place(service: Service, port: Port, *, inside: bool) -> tuple[str, int | None]:

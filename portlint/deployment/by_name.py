@@ -73,7 +73,8 @@ def _called(town: Town, reference: Reference, peers: tuple[Peer, ...]) -> Answer
         return verdicts[0]
     peer, caller = reached[0], reference.service
     itself = peer.service.name == caller.name or peer.stack is not town.stack
-    if itself or depends(town.stack, caller, peer.service):
+    around = depends(town.stack, peer.service, caller)
+    if itself or around or depends(town.stack, caller, peer.service):
         return Answer(reference, None, "", "", peer)
     why = f"{caller.name} may start before {peer.service.name}"
     remedy = f"depends_on: [{peer.service.name}]"
@@ -157,7 +158,7 @@ def _unknown(town: Town, reference: Reference) -> Iterator[Answer]:
     inside = reference.viewpoint is Viewpoint.CONTAINER
     near = _near(town, host.lower())
     if (inside or (near and reference.viewpoint is Viewpoint.PEOPLE)) and not service.network_mode:
-        why = f"no service of {town.stack.name} has that name"
+        why = "no service of its stack has that name"
         if near or not reference.satellite:
             yield Answer(reference, Cause.UNKNOWN_HOST, why, near)
         else:

@@ -42,8 +42,21 @@ def _hit(answer: Answer) -> Hit:
     said = SAID.get(answer.cause, "") if answer.cause else ""
     hit.values |= {
         "why": f"{said}{answer.why}", "hint": hint, "program": answer.reference.satellite,
+        "outage": _outage(answer),
     }  # fmt: skip
     return hit
+
+
+def _outage(answer: Answer) -> str:
+    """Say what a proxy's users see: nginx looks names up as it starts, and goes without them.
+
+    https://nginx.org/en/docs/http/ngx_http_proxy_module.html#proxy_pass: only what holds a
+    variable is looked up later.
+    """
+    one = answer.reference
+    early = one.satellite == "nginx" and (one.literal or not one.stated)
+    unresolved = answer.cause in (Cause.NO_NETWORK, Cause.UNKNOWN_HOST)
+    return "does not start" if early and unresolved else "answers 502 Bad Gateway"
 
 
 def _fix(answer: Answer) -> Fix | None:

@@ -192,8 +192,11 @@ class Service:
 
     @property
     def names(self) -> frozenset[str]:
-        """The names by which it answers in every network that it is in."""
-        return frozenset(filter(None, (self.name, self.container_name)))
+        """The names by which it answers in every network that it is in.
+
+        The engine knows a container's `hostname` there too, as its `buildEndpointDNSNames` says.
+        """
+        return frozenset(filter(None, (self.name, self.container_name, self.hostname)))
 
     @property
     def networked(self) -> bool:

@@ -144,12 +144,17 @@ def _placed(reference: Reference, digits: Digits, words_: Words) -> Reference:
 
 
 def _pairs(stack: Stack, service: Service, digits: Digits) -> Iterator[Reference]:
-    """Yield what two variables say together: `DB_HOST=db` and `DB_PORT=5432`."""
+    """Yield what two variables say together: `DB_HOST=db` and `DB_PORT=5432`.
+
+    A service that names itself so says where others find it, and calls nobody.
+    """
     for name, setting in service.environment.items():
         stem = _stem(name)
         if stem is None or setting.words is None or not LABEL.match(setting.words.text):
             continue
         host = setting.words.text
+        if host in service.names:
+            continue
         beside = _port_of(service.environment, stem, name)
         if beside is None and (host.lower() in SWITCHES or name.upper().endswith("HOSTNAME")):
             continue

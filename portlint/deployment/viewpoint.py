@@ -18,9 +18,12 @@ SERVER_SIDE = frozenset(
 NOT_CALLED = frozenset(
     "cors origin origins advertised advertise advertize allowed allow trusted whitelist allowlist "
     "referer referrer csrf csp listener listeners listen bind announce announced exclude ignore "
-    "no_proxy virtual".split()
+    "no_proxy virtual jmx rmi".split()
 )
-"""Words of variables whose addresses are compared or announced, and called by nobody here."""
+"""Words of variables whose addresses are compared or announced, and called by nobody here.
+
+A JMX host (`KAFKA_JMX_HOSTNAME`) becomes `java.rmi.server.hostname`, which a server announces.
+"""
 
 PEOPLE = frozenset(
     "public external redirect callback site domain domains hostname website webhook webhooks "

@@ -101,8 +101,9 @@ def _renew(database: sqlite3.Connection, version: str) -> None:
 
 
 def _file(listing: Listing) -> Path:
-    """Name the database: what a path says depends on the folder that was asked for."""
-    asked = os.fsencode((listing.name or listing.root) / Path(listing.base))
+    """Name the database: what a path says depends on the systems that there are."""
+    parts = (str(listing.name or listing.root), *listing.systems)
+    asked = b"\0".join(map(os.fsencode, parts))
     return folder() / f"{hashlib.blake2b(asked, digest_size=12).hexdigest()}.sqlite"
 
 

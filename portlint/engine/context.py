@@ -22,12 +22,14 @@ DOCS = re.compile(
 
 
 @lru_cache(maxsize=4096)
-def context_of(path: str, base: str = "") -> Context:
-    """Return the context that a POSIX path implies; `base` is the folder that was asked for.
+def context_of(path: str, systems: tuple[str, ...] = ()) -> Context:
+    """Return the context that a POSIX path implies; `systems` are folders, each as `a/b/`.
 
-    Who lints `examples/shop` wants it read as a system of its own, not as an example.
+    Who lints `examples/shop`, or says that it runs, wants it read as a system of its own, not as
+    an example.
     """
-    path = path.removeprefix(base)
+    inside = max(filter(path.startswith, systems), key=len, default="")
+    path = path.removeprefix(inside)
     if DOCS.search(path):
         return Context.DOCS
     if TESTS.search(path):

@@ -33,6 +33,7 @@ class Listing:
 
     `base` is the folder that was asked for, as `a/b/`, empty where that is the root; `closed` are
     folders that could not be listed; `name` is what the cache knows it by, the root where empty.
+    `running` are folders, likewise, that hold no example whatever their names say.
     """
 
     root: Path
@@ -42,11 +43,17 @@ class Listing:
     base: str = ""
     closed: tuple[str, ...] = ()
     name: str = ""
+    running: tuple[str, ...] = ()
 
     @property
     def paths(self) -> frozenset[str]:
         """The paths of all files."""
         return frozenset(entry.path for entry in self.files)
+
+    @property
+    def systems(self) -> tuple[str, ...]:
+        """The folders that are each read as a repository of their own, in order."""
+        return tuple(sorted({folder for folder in (self.base, *self.running) if folder}))
 
 
 def discover(

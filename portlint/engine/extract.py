@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from portlint.core import Context, Fact, Generated, LeftOut, Location, Marked, Unread
 from portlint.core.artifact import HEAD, MARK, WORD
@@ -21,13 +22,14 @@ TOP = 800
 """Bytes in which a generated file says so."""
 
 DECLARING = re.compile(
-    rb"^[ \t]*(?:services|include|apiVersion|FROM|resources|bases|components|patches)\b|=",
+    rb"^[ \t]*(?:services|include|apiVersion|FROM|resources|bases|components|patches)\b|="
+    rb'|"(?:devD|d)ependencies"',
     re.MULTILINE,
 )
-"""What a file says that declares services, images or variables, with or without a port, or that
-puts such files together."""
+"""What a file says that declares services, images, variables or a package, with or without a port,
+or that puts such files together."""
 
-DEPLOYING = frozenset({"yaml", "dockerfile", "env"})
+DEPLOYING = frozenset({"yaml", "dockerfile", "env", "json"})
 """Formats that do."""
 
 MARKS = {
@@ -36,6 +38,9 @@ MARKS = {
     b"\xff\xfe": "UTF-16",
     b"\xfe\xff": "UTF-16",
 }
+PLACEHOLDER = "{{"
+"""What a path holds below a folder that a generator of projects has yet to name."""
+
 SAMPLE = 4096
 """Bytes that are looked at to tell text from other things."""
 
@@ -70,8 +75,10 @@ def _facts(path: str, data: bytes, language: Language, context: Context) -> Iter
         return
     if GENERATED.search(data[:TOP]):
         yield Generated(Location(path))
+    filled = PLACEHOLDER in path
     try:
-        yield from language.extract(source)
+        for fact in language.extract(source):
+            yield replace(fact, expected=True) if filled and isinstance(fact, Unread) else fact
     except Exception as error:
         message = f"language {language.name} failed on {path}: {type(error).__name__}: {error}"
         raise ExtractError(message) from error

@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import portlint
-from portlint.core import Fact, Location, Unread
+from portlint.core import Fact, LeftOut, Location, Unread
 from portlint.engine import cache
 from portlint.engine.cache import Kept
 from portlint.engine.choice import Choice
 from portlint.engine.codec import decode, shape
 from portlint.engine.discovery import LARGEST, Listing
+from portlint.engine.extract import PRODUCTS
 from portlint.engine.pool import Ground, Task, Told, read_files
 from portlint.engine.worker import Loader
 from portlint.syntax import Language
@@ -47,7 +48,7 @@ def gather(  # noqa: PLR0913  (the last three have defaults)
     ]
     learnt: dict[str, Kept] = {}
     crashes: list[str] = []
-    ground = Ground(listing.root, listing.base, languages, load)
+    ground = Ground(listing.root, listing.systems, languages, load)
     for outcome in read_files(ground, tasks, jobs or os.cpu_count() or 1, told):
         if outcome.facts:
             facts[outcome.path] = decode(outcome.facts, outcome.path)
@@ -93,11 +94,16 @@ def _gone(root: Path, paths: set[str]) -> list[str]:
 
 
 def _notices(listing: Listing, choice: Choice) -> list[Fact]:
-    """Say what could not be opened; a picture that is too large is no loss, a source file is."""
+    """Say what could not be opened; a picture that is too large is no loss, a source file is.
+
+    Scripts and JSON of that size are what programs write: they are counted, and not complained of.
+    """
     large = f"is larger than {LARGEST // 1_000_000} MB"
-    named = (entry.path for entry in listing.oversized if choice.by_name(entry.path))
+    found: list[Fact] = []
+    for entry in listing.oversized:
+        place, language = Location(entry.path), choice.by_name(entry.path)
+        if language is not None:
+            product = language.name in PRODUCTS
+            found.append(LeftOut(place, "too large") if product else Unread(place, large))
     shut = "cannot be opened, nor what lies below it"
-    return [
-        *(Unread(Location(path), large) for path in named),
-        *(Unread(Location(path), shut) for path in listing.closed),
-    ]
+    return [*found, *(Unread(Location(path), shut) for path in listing.closed)]

@@ -7,10 +7,14 @@ from fnmatch import fnmatch
 from pathlib import Path
 
 VENDORED = re.compile(
-    r"(?:^|/)(?:node_modules|bower_components|site-packages|dist-packages|\.venv|\.tox|\.nox)/"
+    r"(?:^|/)(?:node_modules|bower_components|site-packages|dist-packages|\.venv|\.tox|\.nox"
+    r"|\.yarn)/"
 )
-ENVIRONMENT = "/pyvenv.cfg"
-"""What lies in every Python virtual environment, whatever its folder is called."""
+INSTALLED = re.compile(
+    r"(?:.*/)?(?=pyvenv\.cfg\Z)|(?:.*/)?vendor/(?=(?:modules\.txt|autoload\.php)\Z)"
+)
+"""What lies in every Python virtual environment, whatever its folder is called, and what Go and
+Composer write into the folder of other people's code."""
 
 LOCKS = frozenset(
     "package-lock.json npm-shrinkwrap.json pnpm-lock.yaml yarn.lock poetry.lock pipfile.lock "
@@ -25,7 +29,7 @@ class Passing:
     """What is passed over in a repository.
 
     `exclude` holds globs of paths relative to `home`, the configuration's folder, and
-    `environments` the folders of virtual environments, each with a slash at its end.
+    `environments` the folders of other people's code, each with a slash at its end.
     """
 
     root: Path
@@ -46,8 +50,9 @@ class Passing:
 
 
 def environments(paths: Iterable[str]) -> tuple[str, ...]:
-    """Return the folders of virtual environments among POSIX paths."""
-    return tuple(p.removesuffix(ENVIRONMENT[1:]) for p in paths if p.endswith(ENVIRONMENT))
+    """Return the folders among POSIX paths into which a tool installs other people's code."""
+    found = (INSTALLED.match(path) for path in paths)
+    return tuple(one[0] for one in found if one and one[0])
 
 
 def seen_from(home: Path, root: Path, relative: str) -> str:

@@ -29,26 +29,26 @@ Batch = list[Task]
 
 @dataclass(frozen=True, slots=True)
 class Ground:
-    """What every process reads with: a root, the folder asked for below it, the languages.
+    """What every process reads with: a root, systems of their own below it, the languages.
 
     Languages do not pickle: a worker loads its own.
     """
 
     root: Path
-    base: str
+    systems: tuple[str, ...]
     languages: Mapping[str, Language]
     load: Loader
 
     def pool(self, jobs: int) -> Executor:
         """Return the executor that work spreads over."""
-        start = (str(self.root), self.base, self.load)
+        start = (str(self.root), self.systems, self.load)
         return ProcessPoolExecutor(jobs, initializer=worker.start, initargs=start)
 
 
 def read_files(ground: Ground, tasks: Sequence[Task], jobs: int, told: Told) -> Iterator[Outcome]:
     """Yield the outcome of each (path, known hash), in the order given."""
     if jobs <= 1 or len(tasks) <= FEW:
-        reader = Reader(ground.root, ground.base, ground.languages)
+        reader = Reader(ground.root, ground.systems, ground.languages)
         for number, (path, known) in enumerate(tasks):
             told(number, len(tasks))
             yield reader.read(path, known)

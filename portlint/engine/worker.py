@@ -40,9 +40,11 @@ class Outcome:
 class Reader:
     """Reads files below a root with a set of languages."""
 
-    def __init__(self, root: Path, base: str, languages: Mapping[str, Language]) -> None:
+    def __init__(
+        self, root: Path, systems: tuple[str, ...], languages: Mapping[str, Language]
+    ) -> None:
         self.root = root
-        self.base = base
+        self.systems = systems
         self.choice = Choice(languages.values())
 
     def read(self, path: str, known: str = "") -> Outcome:
@@ -71,7 +73,7 @@ class Reader:
     def _extracted(self, path: str, data: bytes, name: str, language: Language) -> Outcome:
         try:
             with time_limit(SECONDS):
-                facts: list[Fact] = extract(path, data, language, context_of(path, self.base))
+                facts: list[Fact] = extract(path, data, language, context_of(path, self.systems))
         except ExtractError as error:
             return Outcome(path, "", "[]", f"{error}\n{traceback.format_exc()}")
         except Late:
@@ -82,10 +84,10 @@ class Reader:
 _readers: dict[str, Reader] = {}
 
 
-def start(root: str, base: str, load: Loader) -> None:
+def start(root: str, systems: tuple[str, ...], load: Loader) -> None:
     """Make this process ready to read: what a pool calls once in each worker."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the run's own process says that it was ended
-    _readers["own"] = Reader(Path(root), base, load())
+    _readers["own"] = Reader(Path(root), systems, load())
 
 
 def read_all(batch: list[tuple[str, str]]) -> list[Outcome]:

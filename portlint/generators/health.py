@@ -38,18 +38,20 @@ def _numbered(asked: Sequence[Probe]) -> dict[str, int]:
 def _line(probe: Probe, groups: dict[str, int]) -> str:
     """Return the call that registers a probe; every word stands in single quotes.
 
-    The last one begins the probe's JSON object: the script adds what it saw.
+    The last two are JSON strings, for the probe's object.
     """
     service, name = one_line(probe.service), one_line(probe.port_name)
-    known = {"service": service, "port": probe.port, "name": name, "url": probe.url}
     words = [
         service,
         one_line(probe.title),
+        probe.scheme,
         probe.host,
+        probe.variable,
         str(probe.port),
-        probe.url,
+        probe.path,
         str(probe.expected),
         str(groups[probe.group]),
-        json.dumps(known).removesuffix("}"),
+        json.dumps(service),
+        json.dumps(name),
     ]
     return f"ask {' '.join(map(shell, words))}\n"

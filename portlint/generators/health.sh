@@ -1,11 +1,13 @@
 #!/usr/bin/env bash
 # Asks every published port of the registry whether it is well, all at once.
 #
-# usage: ports-health.sh [--json] [--timeout SECONDS] [--jobs N] [SERVICE…]
+# usage: ports-health.sh [--json] [--timeout SECONDS] [--jobs N] [--env-file FILE] [SERVICE…]
 #
 # A service with a health check is asked over HTTP and must answer with the status that the
 # registry expects; any other must accept a connection. Of services that are alternatives of one
-# another, one that answers is enough. Exit status: 0 all are well, 1 some are not, 2 wrong use.
+# another, one that answers is enough. Where NAME_HOST_PORT is set, in the environment or else in
+# the file, the port is there: a checkout with ports of its own is asked on these.
+# Exit status: 0 all are well, 1 some are not, 2 wrong use.
 # Needs bash 3.2 or later, and curl.
 # shellcheck disable=SC1003,SC2016 # names of the registry stand in single quotes, whatever they hold
 set -u
@@ -17,7 +19,7 @@ json=no
 wanted=()
 
 usage() {
-  echo "usage: ${0##*/} [--json] [--timeout SECONDS] [--jobs N] [SERVICE…]" >&2
+  echo "usage: ${0##*/} [--json] [--timeout SECONDS] [--jobs N] [--env-file FILE] [SERVICE…]" >&2
   exit 2
 }
 
@@ -30,11 +32,41 @@ number() {
   esac
 }
 
+# Keep every NAME_HOST_PORT of a file that Compose reads; nothing of it is run.
+read_ports() {
+  local line name value
+  while IFS= read -r line || [ -n "$line" ]; do
+    line=${line%$'\r'}
+    line=${line#export }
+    name=${line%%=*}
+    case "$name" in
+      [0-9]* | *[!A-Za-z0-9_]* | "$line") continue ;;
+      *_HOST_PORT) ;;
+      *) continue ;;
+    esac
+    value=${line#*=}
+    value=${value%% #*}
+    value=${value%"${value##*[![:space:]]}"}
+    case "$value" in
+      \"*\" | \'*\') value=${value:1:${#value}-2} ;;
+    esac
+    printf -v "from_file_$name" '%s' "$value"
+  done <"$1"
+}
+
 while [ $# -gt 0 ]; do
   case "$1" in
     --json) json=yes ;;
     --timeout) number "$1" "${2-}" && timeout=$2 && shift ;;
     --jobs) number "$1" "${2-}" && jobs=$2 && shift ;;
+    --env-file)
+      [ -r "${2-}" ] && [ ! -d "$2" ] || {
+        echo "${0##*/}: --env-file takes a file, and '${2-}' cannot be read" >&2
+        exit 2
+      }
+      read_ports "$2"
+      shift
+      ;;
     -*) usage ;;
     *) wanted+=("$1") ;;
   esac
@@ -48,6 +80,20 @@ command -v curl >/dev/null 2>&1 || {
 
 services=() titles=() hosts=() ports=() urls=() expected=() groups=() objects=()
 
+# Set `port` to where a port is: what the environment says of variable $1, else the file, else $2.
+find_port() {
+  local kept="from_file_$1"
+  port=$2
+  [ -n "$1" ] || return 0
+  port=${!1:-${!kept:-$2}}
+  case "$port" in
+    0* | *[!0-9]* | ??????*) ;;
+    *) [ "$port" -gt 65535 ] || return 0 ;;
+  esac
+  printf "%s: %s is '%s', which is no port\n" "${0##*/}" "$1" "$port" >&2
+  exit 2
+}
+
 is_wanted() {
   [ ${#wanted[@]} -eq 0 ] && return 0
   local one
@@ -57,12 +103,16 @@ is_wanted() {
   return 1
 }
 
-# ask SERVICE TITLE HOST PORT URL EXPECTED GROUP JSON: one more port to ask. EXPECTED is 0 where
-# a connection is enough, GROUP 0 where there is no alternative.
+# ask SERVICE TITLE SCHEME HOST VARIABLE PORT PATH EXPECTED GROUP JSON-SERVICE JSON-NAME: one more
+# port to ask. EXPECTED is 0 where a connection is enough, GROUP 0 where there is no alternative.
 ask() {
+  local port url
   is_wanted "$1" || return 0
-  services+=("$1") titles+=("$2") hosts+=("$3") ports+=("$4")
-  urls+=("$5") expected+=("$6") groups+=("$7") objects+=("$8")
+  find_port "$5" "$6"
+  url="$3$4:$port$7"
+  services+=("$1") titles+=("$2") hosts+=("$4") ports+=("$port")
+  urls+=("$url") expected+=("$8") groups+=("$9")
+  objects+=("{\"service\": ${10}, \"port\": $port, \"name\": ${11}, \"url\": \"$url\"")
 }
 
 # What is asked stands here.

@@ -23,7 +23,8 @@ def yaml(source: Source) -> Iterator[Fact]:
     """Yield every port of a YAML file."""
     documents = read(source)
     if documents.unread:
-        yield Unread(source.place(0, 0), documents.unread)
+        at = 0 if documents.template else documents.at
+        yield Unread(source.place(at, at), documents.unread, documents.template)
     dialects = {}
     for number, root in enumerate(documents.roots):
         yield from read_document(source, root)

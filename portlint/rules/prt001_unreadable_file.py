@@ -16,32 +16,39 @@ def unreadable_file(project: Project) -> Iterator[Hit]:
     """Names a file in scope that could not be read whole, and says what was left out.
 
     ## What it does
-    Names a file in scope that could not be read whole, and says what was left out.
+    Names a file in scope that is broken, cannot be opened or is in another encoding, and says what
+    was left out.
 
     ## Why is this bad?
     A linter that silently checks less than it was given is the worst failure: what it did not
-    read, it did not prove.
+    read, it did not prove. What reads the file at run time will most likely fail as well.
 
     ## Example
-    ```yaml values.yaml
-    port: {{ .Values.port }}
+    ```yaml settings.yaml
+    server:
+      host: api
+       port: 8080
     ```
 
     ## Use instead
-    ```yaml values.yaml
-    port: 8080
+    ```yaml settings.yaml
+    server:
+      host: api
+      port: 8080
     ```
 
     ## Fix safety
     There is no automatic fix.
 
     ## Known limits
-    A template is read line by line, so that most of its ports are known all the same. One finding
-    for each reason; the JSON output's summary names every file.
+    A template is read line by line, so that most of its ports are known all the same; there is
+    nothing to mend in it, so it is counted in the summary and named in the JSON output alone. One
+    finding for each reason; the JSON output's summary names every file.
     """
     by_reason: dict[str, list[Unread]] = defaultdict(list)
     for unread in project.facts.of(Unread):
-        by_reason[unread.reason].append(unread)
+        if not unread.expected:
+            by_reason[unread.reason].append(unread)
     for reason, same in by_reason.items():
         first, *others = (unread.location for unread in same)
         yield Hit(first, like=tuple(others), reason=reason, rest=more(others))

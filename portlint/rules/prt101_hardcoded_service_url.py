@@ -60,6 +60,10 @@ def hardcoded_service_url(project: Project) -> Iterator[Hit]:
     missed answers `connect ECONNREFUSED 127.0.0.1:4007` at night.
 
     ## Example
+    ```yaml registry/registry.yaml
+    services:
+      - {name: mtproto, port: 4007}
+    ```
     ```js gateway.js
     await fetch("http://localhost:4007/messages");
     ```

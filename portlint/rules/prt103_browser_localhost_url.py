@@ -41,7 +41,9 @@ APART = re.compile(
 
 LOCAL = re.compile(r"localhost|127\.0\.0\.1")
 NAME = re.compile(r"[A-Za-z_]\w*")
-GUARDED = re.compile(r"(?i)development|\bis_?dev|__dev__|\.DEV\b|\bdebug|hostname\s*===?|\btest")
+GUARDED = re.compile(
+    r"(?i)development|NODE_ENV|\bproduction\b|\bis_?dev|__dev__|\.DEV\b|\bdebug|hostname\s*===?|\btest"
+)
 SIDED = frozenset("internal server ssr proxy rewrite rewrites dev local default".split())
 OWN = frozenset(
     "app webapp site base own self public web frontend url uri origin host name".split()
@@ -70,7 +72,7 @@ def _ships(use: PortUse, bundle: Bundle) -> bool:
         return False
     if use.confidence is not Confidence.HIGH:
         return False
-    if GUARDED.search(use.text) or says(use, ALLOWED) or says(use, HEALTH):
+    if GUARDED.search(f"{use.when} {use.text}") or says(use, ALLOWED) or says(use, HEALTH):
         return False
     inner = use.location.path.removeprefix(bundle.location.path.removesuffix("package.json"))
     if APART.search(inner):

@@ -140,8 +140,11 @@ def defaults_disagree(project: Project) -> Iterator[Hit]:
     ```
 
     ## Use instead
-    ```js ports.js
-    export const API_PORT = process.env.API_PORT || 3001;
+    ```js server.js
+    server.listen(process.env.API_PORT || 3001);
+    ```
+    ```js client.js
+    const url = `http://localhost:${process.env.API_PORT || 3001}`;
     ```
 
     ## Fix safety

@@ -86,6 +86,10 @@ def unregistered_port(project: Project) -> Iterator[Hit]:
     `Bind for 0.0.0.0:4010 failed: port is already allocated`.
 
     ## Example
+    ```yaml registry/registry.yaml
+    services:
+      - {name: web, port: 4000}
+    ```
     ```yaml compose.yaml
     services:
       api:
@@ -95,6 +99,7 @@ def unregistered_port(project: Project) -> Iterator[Hit]:
     ## Use instead
     ```yaml registry/registry.yaml
     services:
+      - {name: web, port: 4000}
       - {name: api, port: 4010}
     ```
 

@@ -58,6 +58,11 @@ def deprecated_service(project: Project) -> Iterator[Hit]:
     `ECONNREFUSED`.
 
     ## Example
+    ```yaml registry/registry.yaml
+    services:
+      - {name: documentation-hub, port: 3400}
+      - {name: documentation-legacy, port: 3004, deprecated: true, replacement: documentation-hub}
+    ```
     ```js client.js
     fetch("http://documentation-legacy:3004/");
     ```

@@ -1,8 +1,12 @@
 from collections.abc import Iterator
 
-from portlint.core import Hit, Project, Severity, Tier, rule
-from portlint.deployment.answer import Cause
+from portlint.core import Hit, Location, Project, Severity, Tier, rule
+from portlint.core.names import words
+from portlint.deployment.answer import Answer, Cause
 from portlint.deployment.connections import connections, hit_of
+
+WAITING = frozenset("wait await precondition".split())
+"""Words of variables that hold what a container waits for itself."""
 
 
 @rule(
@@ -52,12 +56,15 @@ def missing_depends_on(project: Project) -> Iterator[Hit]:
     There is no fix: whether to wait for the start or for health is a decision.
 
     ## Known limits
-    Pedantic: many programs try again until they are let in. One finding for each pair of services.
+    Pedantic: many programs try again until they are let in. One finding for each pair of services;
+    none where each calls the other or the other waits already, for Compose refuses a circle.
     """
-    seen = set()
+    found: dict[tuple[Location, Location | None], Answer] = {}
     for answer in connections(project).broken(Cause.NO_DEPENDENCY):
         reference, peer = answer.reference, answer.peer
-        pair = (reference.service.location, peer.service.location if peer else None)
-        if pair not in seen:
-            seen.add(pair)
+        if WAITING.isdisjoint(words(reference.name)):
+            pair = (reference.service.location, peer.service.location if peer else None)
+            found.setdefault(pair, answer)
+    for (caller, called), answer in found.items():
+        if (called, caller) not in found:
             yield hit_of(answer)

@@ -11,7 +11,7 @@ PROXIES = frozenset(("nginx", "caddy", "haproxy", "traefik"))
     name="wrong-upstream",
     tier=Tier.DEFAULT,
     severity=Severity.WARNING,
-    message="`{service}` answers 502 Bad Gateway: {program} sends on to `{address}`, {why}{hint}",
+    message="`{service}` {outage}: {program} sends on to `{address}`, {why}{hint}",
 )
 def wrong_upstream(project: Project) -> Iterator[Hit]:
     """Finds a proxy that sends on to an address where nothing answers.

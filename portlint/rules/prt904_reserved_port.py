@@ -25,7 +25,8 @@ FRAMEWORKS = re.compile(r"\b(?:app\.(?:listen|run)|uvicorn\.run|express\(\)\.lis
 
 def _refused(port: int) -> str:
     known = browser_blocked()[port]
-    return f"browsers and fetch refuse {port} ({known}): ERR_UNSAFE_PORT before a packet is sent"
+    what = f"browsers and fetch refuse {port} ({known}): ERR_UNSAFE_PORT before a packet is sent"
+    return f"{what}; give it another port"
 
 
 def _speaks_http(use: PortUse) -> bool:

@@ -17,7 +17,14 @@ DEPTH = 200
 
 
 class ParseError(Exception):
-    """The file cannot be parsed within the limits; the message is a clause for the reader."""
+    """The file cannot be parsed within the limits; the message is a clause for the reader.
+
+    `at` is the byte offset where it went wrong, 0 where that is not known.
+    """
+
+    def __init__(self, message: str, at: int = 0) -> None:
+        super().__init__(message)
+        self.at = at
 
 
 @lru_cache

@@ -74,6 +74,16 @@ def stand_in(image: str, program: str, port: int) -> Image:
 
 IMAGES = (
     Image("docker.io/library/python:3.12-slim"),
+    Image("docker.io/library/python:3.12-alpine"),
+    stand_in("docker.io/timescale/timescaledb:2.17.2-pg16", "postgres", 5432),
+    Image(
+        "docker.io/prom/blackbox-exporter:v0.25.0",
+        (
+            'ENTRYPOINT ["prometheus-blackbox-exporter"]',
+            'CMD ["--config.file=/etc/blackbox_exporter/config.yml"]',
+            "EXPOSE 9115",
+        ),
+    ),
     store("postgres:16-alpine", "postgres", 5432),
     store("redis:7-alpine", "redis-server", 6379),
     Image(

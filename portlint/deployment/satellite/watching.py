@@ -6,7 +6,6 @@ from portlint.core import Document, Map, Text
 from portlint.deployment.satellite.address import Address
 from portlint.deployment.satellite.scraping import jobs, maps, of_scheme, prometheus
 
-IN_BROWSER = frozenset(("direct", "browser"))
 CALLING = frozenset(
     "apache couchdb elasticsearch flinkmetrics haproxy iis kafkametrics memcached mongodb mysql "
     "nginx postgresql rabbitmq redis sqlserver zookeeper httpcheck".split()
@@ -20,12 +19,14 @@ LISTENING = frozenset(("prometheus", "file", "debug", "logging", "nop"))
 def grafana(root: Map) -> Iterator[Address]:
     """Yield the addresses of provisioned data sources; a direct one is called by the browser.
 
+    Any other word than `direct`, such as `browser`, is taken for `proxy` (with a warning in the
+    log, by Grafana's `validateAccessAndOrgID`).
     https://grafana.com/docs/grafana/latest/administration/provisioning/#data-sources
     """
     for source in maps(root.get("datasources")):
         url = source.get("url")
         if isinstance(url, Text):
-            direct = source.text("access") in IN_BROWSER
+            direct = source.text("access") == "direct"
             name = source.text("name") or "url"
             port = of_scheme(url.value)
             yield Address(url.location, "grafana", name, url.value, port, browser=direct)

@@ -73,7 +73,8 @@ def _service(reading: Reading, key: Scalar, node: Node | None) -> Iterator[Fact]
     aliases = tuple(name for name in (node.text("container_name"), node.text("hostname")) if name)
     publishes = not REACHING.isdisjoint(node.keys())
     image = node.text("image")
-    yield DeclaredService(place, key.text, reading.format, image, aliases, publishes)
+    context = reading.source.context
+    yield DeclaredService(place, key.text, reading.format, image, aliases, publishes, context)
     for pair in node.pairs:
         trail = Trail((pair.key.text,))
         if pair.key.text == "ports" and isinstance(pair.value, Sequence):

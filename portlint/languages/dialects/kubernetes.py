@@ -58,7 +58,7 @@ def read(reading: Reading, root: Mapping) -> Iterator[Fact]:
     name = metadata.text("name") if isinstance(metadata, Mapping) else ""
     if name:
         place = reading.source.place(root.start, root.start)
-        yield DeclaredService(place, name, reading.format)
+        yield DeclaredService(place, name, reading.format, context=reading.source.context)
 
     def judge(trail: Trail, role: Role) -> Role:
         if role is not Role.DECLARE or "env" in trail.keys:

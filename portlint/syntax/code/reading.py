@@ -3,7 +3,7 @@
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import tree_sitter
 
@@ -13,10 +13,10 @@ from portlint.core.grammar.mention import HIGHEST
 from portlint.core.names import carries_port
 from portlint.syntax.code.climb import slot_of
 from portlint.syntax.code.origin import Origin, origin
-from portlint.syntax.code.shape import Shape, Text
+from portlint.syntax.code.shape import Shape, Text, text_of
 from portlint.syntax.code.words import quoted
 from portlint.syntax.plain import as_text
-from portlint.syntax.source import Source
+from portlint.syntax.source import Source, readable
 from portlint.syntax.tree import ParseError, chains, parse
 
 NUMBER = re.compile(r"(?<![\w.#$%])\d{2,5}(?![\w%])(?!\.\d)")
@@ -28,6 +28,10 @@ HINT = re.compile(
     r":(?://|\d\d)|[Ll]isten|[Hh]ost|HOST|[Cc]onnect|\bbind\(|[Ss]erver\(|\.\d+\.\d"
 )
 """What stands near a port; a file without it is not parsed."""
+
+BRANCHES = frozenset(("if_statement", "ternary_expression"))
+CONDITION = 120
+"""Bytes of a condition that are kept."""
 
 BEFORE, BEHIND = 4000, 300
 """Characters. A table of forty ports is named once, at its top."""
@@ -77,7 +81,9 @@ def _read(reader: Reader, root: tree_sitter.Node, offsets: list[int]) -> Iterato
             seen.add(chain[holder].start_byte)
             yield from _text(reader, chain[: holder + 1])
     if broken:
-        yield Unread(reader.source.place(0, 0), "has syntax errors; ports there may be missed")
+        yield Unread(
+            reader.source.place(0, 0), "could not be parsed whole; ports there may be missed"
+        )
 
 
 def _in_error(chain: list[tree_sitter.Node]) -> bool:
@@ -147,7 +153,16 @@ def _mentioned(
         use = reader.source.mentioned(
             mention, start, name=carrier.name, role=carrier.role(mention.role)
         )
-        yield carrier.defaulted(use)
+        yield carrier.defaulted(replace(use, when=_condition(chain)))
+
+
+def _condition(chain: list[tree_sitter.Node]) -> str:
+    """Return the condition of the nearest branch, empty where code is run in any case."""
+    for node in reversed(chain):
+        asked = node.child_by_field_name("condition") if node.type in BRANCHES else None
+        if asked is not None:
+            return readable(text_of(asked, CONDITION))
+    return ""
 
 
 def _values(

@@ -16,15 +16,25 @@ LONGEST = 32_000
 
 OPENING = re.compile(rb"^[ ]*(?:[-?:](?:[ \t]+|$))*", re.MULTILINE)
 RUN = re.compile(rb"(?:[-?:][ \t]+){8,}")
-TEMPLATE = re.compile(r"^[ \t]*(?:-[ \t]*)?\{[{%]", re.MULTILINE)
+TEMPLATE = re.compile(
+    r"^[ \t]*(?:-[ \t]*)?(?:\{[{%]|\[\[[-~]? *(?:if|range|end|with|else)\b)|:[ \t]+\{\{",
+    re.MULTILINE,
+)
+"""What only a template has: a directive on a line of its own, or a value that is one, unquoted."""
 
 
 @dataclass(frozen=True, slots=True)
 class Documents:
-    """The documents of a file, and why it was not read whole, where it was not."""
+    """The documents of a file, and why it was not read whole, where it was not.
+
+    `template` where the file is no YAML because it becomes one; `at` is the byte offset where
+    reading went wrong.
+    """
 
     roots: tuple[Node, ...]
     unread: str = ""
+    template: bool = False
+    at: int = 0
 
 
 def read(source: Source) -> Documents:
@@ -38,10 +48,10 @@ def read(source: Source) -> Documents:
     try:
         return Documents(yaml_events.read(source))
     except ParseError as error:
-        reason = str(error)
-    if TEMPLATE.search(source.text):
-        reason = "is a template"
-    return Documents(yaml_lines.read(source), f"{reason}; it was read line by line")
+        reason, at = str(error), min(error.at, len(source.data))
+    template = TEMPLATE.search(source.text) is not None
+    reason = "is a template" if template else reason
+    return Documents(yaml_lines.read(source), f"{reason}; it was read line by line", template, at)
 
 
 def _is_safe(source: Source) -> bool:

@@ -30,7 +30,8 @@ def read(source: Source) -> tuple[Node, ...]:
         )
     except yaml.YAMLError as error:
         message = "is no YAML"
-        raise ParseError(message) from error
+        mark = error.problem_mark if isinstance(error, yaml.MarkedYAMLError) else None
+        raise ParseError(message, mark.index if mark else 0) from error
 
 
 def _node(
