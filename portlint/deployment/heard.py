@@ -147,7 +147,8 @@ def _hinted(service: Service) -> Told:
         text = setting.words.text if setting.words else ""
         clause = f"{setting.name} of {service.name} says so"
         split = frozenset(words(setting.name))
-        own = split.isdisjoint(OUTSIDE) and not has_host(service.environment, setting.name)
+        paired = has_host(service.environment, setting.name) and "jmx" not in split
+        own = split.isdisjoint(OUTSIDE) and not paired
         if text.isdigit() and carries_port(setting.name) and own:
             sure = setting.name in OWN_PORTS
             kind = Kind.VARIABLE if sure else Kind.HINT

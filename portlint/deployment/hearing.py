@@ -134,12 +134,13 @@ def _of_habit(service: Service, entry: Heard) -> Told:
 
 
 def _agreed(found: Heard, service: Service) -> bool:
-    """Tell whether all that is said of a program of our own is one and the same port.
+    """Tell whether all that is said of a program of our own is one and the same port, but `ports`.
 
     Its whole code has been read by then, and names no other port: what its command line or its
     variable tells it is enough, as is the command line of a well-known server.
     """
-    said = [one - {Kind.HEALTH} for one in found.kinds.values() if one - {Kind.HEALTH}]
+    aside = {Kind.HEALTH, Kind.MAPPED}
+    said = [one - aside for one in found.kinds.values() if one - aside]
     if len(said) != 1 or found.local:
         return False
     known = service.command is not None and any(habitual(service.command))

@@ -11,8 +11,8 @@ Place = tuple[str, int]
 class Fault:
     """A file with one reference broken: what was done, and where it now stands (1-based).
 
-    `origin` is the line where the reference stood before. `also` are further places at which a
-    finding is one about it, `undecided` says why nobody can tell from the repository that it fails.
+    `origin` is the line where the reference stood before. `also` are more places at which a
+    finding is about it, `undecided` says why nobody can tell from the repository that it fails.
     """
 
     kind: str

@@ -86,7 +86,7 @@ def renamed(file: Checked, found: Found) -> Iterator[Fault]:
 
 
 def names(value: str, name: str) -> bool:
-    return value in (name, f"service:{name}") or value.split(":")[0] == name
+    return value in (name, f"service:{name}") or value.split(":", maxsplit=1)[0] == name
 
 
 def answered(service: Service) -> frozenset[str]:

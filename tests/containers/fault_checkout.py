@@ -12,8 +12,8 @@ from portlint.engine.context import context_of
 from portlint.engine.discovery import discover
 from portlint.engine.extract import extract
 from portlint.engine.gather import gather
-from portlint.plugins import Plugins
 from portlint.plugins import load as load_plugins
+from portlint.syntax import Language
 from tests.containers.prediction import AT_THE_CAUSE, Said, of_reach
 
 
@@ -22,7 +22,7 @@ class Checkout:
 
     def __init__(self, root: Path) -> None:
         self.root = root
-        self.plugins = plugins()
+        self.plugins = load_plugins()
         listing = discover([root])
         found = gather(listing, self.plugins.languages, languages, cached=True)
         self.facts: dict[str, list[Fact]] = defaultdict(list)
@@ -51,12 +51,8 @@ class Checkout:
         return sorted(found, key=lambda fact: fact.location)
 
 
-def plugins() -> Plugins:
-    return load_plugins()
-
-
-def languages() -> Mapping[str, object]:
-    return plugins().languages
+def languages() -> Mapping[str, Language]:
+    return load_plugins().languages
 
 
 def said(finding: Finding) -> Said:

@@ -84,7 +84,7 @@ def led_astray(file: Checked, service: Service) -> Iterator[Fault]:
 def bound(file: Checked, service: Service, found: Sequence[Found]) -> Iterator[Fault]:
     """Let a server that is called, or published, hear itself alone."""
     calls = [one for one in found if one.other is service and one.path == file.path]
-    if not calls and not service.ports or service.text("network_mode"):
+    if (not calls and not service.ports) or service.text("network_mode"):
         return
     places = [one.host[0] for one in calls] + [one.at for one in service.mapped]
     places.append(service.key.start_mark.index)
@@ -96,7 +96,11 @@ def bound(file: Checked, service: Service, found: Sequence[Found]) -> Iterator[F
             yield fault_at("loopback bind", file, change, more=where)
     option = next((o for n, o in BOUND.items() for i in images(file, service) if named(i, n)), "")
     first = next(iter(service.parts.values()))[0].start_mark
-    if option and not {"command", "entrypoint", "build"} & {*service.parts} and not configured(service):
+    if (
+        option
+        and not {"command", "entrypoint", "build"} & {*service.parts}
+        and not configured(service)
+    ):
         program = {"--bind": "redis-server ", "-c": "postgres "}.get(option.split()[0], "")
         line = f"command: {program}{option}\n{' ' * first.column}"
         change = Change(first.index, first.index, line)
@@ -117,7 +121,9 @@ def browsed(file: Checked, service: Service) -> Iterator[Fault]:
             inner = dict(other.ports).get(int(match["port"]))
             if inner:
                 at = (match.start("host"), match.end("port"))
-                yield fault_at("browser: service's name", file, Change(*at, f"{other.name}:{inner}"))
+                yield fault_at(
+                    "browser: service's name", file, Change(*at, f"{other.name}:{inner}")
+                )
                 break
 
 

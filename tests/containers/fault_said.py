@@ -30,7 +30,9 @@ def said(file: Checked, service: Service) -> frozenset[int]:
 
 def told(file: Checked, service: Service) -> frozenset[int]:
     """Return the ports that its image, program or variables say."""
-    found = {int(port) for one in scalars(service.part("expose")) for port in NUMBER.findall(one.value)}
+    found = {
+        int(port) for one in scalars(service.part("expose")) for port in NUMBER.findall(one.value)
+    }
     for one in (*scalars(service.part("command")), *scalars(service.part("entrypoint"))):
         found |= {int(port) for port in re.findall(r"(?<![\w.])(\d{2,5})(?!\d)", one.value)}
     for name, value in variables(service):
@@ -69,9 +71,9 @@ def variables(service: Service) -> Iterator[tuple[str, str]]:
     node = service.part("environment")
     for name, (_, value) in pairs(node).items():
         yield name, str(value.value)
-    for one in node.value if isinstance(node, yaml.SequenceNode) else ():
-        name, _, value = str(one.value).partition("=")
-        yield name, value
+    for one in scalars(node) if isinstance(node, yaml.SequenceNode) else ():
+        name, _, text = str(one.value).partition("=")
+        yield name, text
 
 
 def unsure(file: Checked, service: Service, port: int) -> str:
@@ -79,7 +81,7 @@ def unsure(file: Checked, service: Service, port: int) -> str:
     if port not in said(file, service):
         return "nothing says where the service listens"
     rows = [one for name in images(file, service) for one in image_ports(name)]
-    fixed = bool(rows) and not any(one.configurable for one in rows)
+    fixed = bool(rows) and all(one.flagged for one in rows)
     if configured(service) and not fixed:
         return "a mounted configuration may say where it listens"
     return ""

@@ -18,9 +18,9 @@ from random import Random
 
 from portlint.core import Context
 from portlint.engine.context import context_of
-from tests.containers.fault_checkout import Checkout
 from tests.containers.composed import Checked, Service, services_of
 from tests.containers.fault import Fault
+from tests.containers.fault_checkout import Checkout
 from tests.containers.fault_elsewhere import elsewhere
 from tests.containers.fault_kinds import faults
 from tests.containers.prediction import Said
@@ -63,7 +63,9 @@ class Tally:
         count, many = self.tried.total(), len(self.repositories)
         share = self.found.total() / max(1, count)
         print(f"found {share:.1%} of {count} in {many} repositories ({self.found.total()})")
-        print(f"undecided: {self.undecided.total()}, of which {self.guessed} are found all the same")
+        print(
+            f"undecided: {self.undecided.total()}, of which {self.guessed} are found all the same"
+        )
         for (kind, why), count in sorted(self.undecided.items()):
             print(f"  {count:4} {kind}: {why}")
         print(f"{len(self.before)} findings on the checkouts as they are:")
@@ -131,7 +133,11 @@ def chosen(made: list[Fault], random: Random, limit: int) -> list[Fault]:
 
 def all_faults(checkout: Checkout) -> Iterator[Fault]:
     """Yield every fault of a checkout: of its Compose files, and of what stands beside them."""
-    files = {path: checkout.text(path) for path in sorted(checkout.project.paths) if plain(checkout, path)}
+    files = {
+        path: checkout.text(path)
+        for path in sorted(checkout.project.paths)
+        if plain(checkout, path)
+    }
     services: dict[str, Service] = {}
     for path, text in files.items():
         composed = {one.name: one for one in services_of(text)} if is_composed(path) else {}

@@ -28,6 +28,11 @@ BEGINNING = frozenset("exec then do else { -c -ec -ce -euc -lc -xc".split())
 BARE = frozenset("start run serve server".split())
 """First words of commands that are no program's name in a shell."""
 
+STEERING = frozenset(
+    "port ports listen listeners addr address bind conf config template envsubst".split()
+)
+"""Words of variables that may move what an image listens on."""
+
 HARMLESS = frozenset(("certs", "ssl", "localtime", "timezone", "provisioning", "dashboards"))
 """Folders of settings that say nothing of ports: certificates, what Grafana shows."""
 
@@ -67,19 +72,21 @@ def shipped(service: Service, reference: str, *, built: bool = False) -> Shipped
         return Shipped(name)
     spoken = _spoken(service)
     started = _starts(spoken, name)
-    fixed = all(one.flagged for one in rows)
-    whole = started and not built and (fixed or not _configured(service, spoken))
+    flagged = all(one.flagged for one in rows)
+    whole = started and (flagged or not (built or _configured(service, spoken)))
     listed = _listed(service, rows) if started else frozenset()
     if listed:
-        ports = tuple((port, "tcp") for port in sorted(listed))
-        return Shipped(name, ports, listed, whole)
+        told = tuple((port, "tcp") for port in sorted(listed))
+        return Shipped(name, told, listed, whole and not _watched(service))
     moved = [_moved(service, spoken, row) for row in rows]
     ports = {port: row.transport for row, port in zip(rows, moved, strict=True) if port}
-    certain = whole and all(moved) and all(one.complete and not one.configurable for one in rows)
+    plain = not built and service.command is None and not _steered(service)
+    free = any(one.configurable for one in rows)
+    certain = whole and all(moved) and all(one.complete for one in rows) and (plain or not free)
     if not certain:
         ports = {row.port: row.transport for row in rows if row.port} | ports
-    free = any(one.configurable for one in rows) and not whole
-    sure = frozenset(port for port in moved if port) if started and not free else frozenset()
+    open_ = free and not whole
+    sure = frozenset(port for port in moved if port) if started and not open_ else frozenset()
     local = _bound(service, spoken, rows) & sure if started else frozenset()
     return Shipped(name, tuple(ports.items()), sure, certain, local)
 
@@ -121,8 +128,32 @@ def _listed(service: Service, rows: tuple[ImagePort, ...]) -> frozenset[int]:
             if setting is not None and variable.endswith("LISTENERS"):
                 known = setting.words is not None and setting.words.known
                 text = setting.words.text if setting.words and known else ""
-                return frozenset(int(one) for one in LISTENER.findall(text))
+                listed = frozenset(int(one) for one in LISTENER.findall(text))
+                return listed and listed | _beside(rows)
     return frozenset()
+
+
+def _beside(rows: tuple[ImagePort, ...]) -> frozenset[int]:
+    """Return the ports of an image that its list of listeners does not move."""
+    lists = (
+        row.variables
+        and "LISTENERS" in row.variables[0]
+        and "HTTP_SERVER" not in row.variables[0]
+        and "REST" not in row.variables[0]
+        for row in rows
+    )
+    return frozenset(row.port for row, listed in zip(rows, lists, strict=True) if not listed)
+
+
+def _steered(service: Service) -> bool:
+    """Tell whether a variable may say where a program listens, or where its settings are."""
+    return any(not STEERING.isdisjoint(words(name)) for name in service.environment)
+
+
+def _watched(service: Service) -> bool:
+    """Tell whether options of a Java program may open ports that no other setting names."""
+    told = (one.words.text for one in service.environment.values() if one.words)
+    return any("-javaagent" in text or "jmxremote" in text for text in told)
 
 
 def _moved(service: Service, spoken: list[str], row: ImagePort) -> int | None:
@@ -140,9 +171,7 @@ def _moved(service: Service, spoken: list[str], row: ImagePort) -> int | None:
     return row.port or None
 
 
-def _bound(
-    service: Service, spoken: list[str], rows: tuple[ImagePort, ...]
-) -> frozenset[int]:
+def _bound(service: Service, spoken: list[str], rows: tuple[ImagePort, ...]) -> frozenset[int]:
     """Return the ports that options bind to loopback: `--bind 127.0.0.1`, or with the port."""
     told = [value for option in BINDING for value in _given(spoken, option)]
     everything = len(told) == 1 and told[0] in LOOPBACK
