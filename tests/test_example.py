@@ -6,7 +6,7 @@ from portlint.core import Facts
 from portlint.deployment.compose import stacks
 from portlint.plugins import load
 from tests import oracle
-from tests.command import ROOT
+from tests.command import ROOT, portlint
 from tests.system import facts_of
 
 PLATFORM = ROOT / "examples" / "platform"
@@ -24,4 +24,12 @@ def test_compose_takes_the_platform_for_what_portlint_takes_it() -> None:
     real = oracle.real(PLATFORM, ["compose.yaml"], PROGRAM or "")
     assert oracle.differences(oracle.ours(stack), real) == []
     assert stack.complete
-    assert len(real) == 7
+    assert len(real) == 8
+
+
+def test_the_platform_is_looked_at_where_the_project_lints_itself() -> None:
+    """Nothing is found in what is left out, too."""
+    shown = portlint("show", "gateway-api", cwd=ROOT).stdout
+    agreed = "gateway-api:4010  registry and deployment agree"
+    assert agreed in shown
+    assert "arrives  dashboard calls `gateway-api:4010`" in shown

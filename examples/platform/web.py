@@ -43,4 +43,4 @@ def ask(url: str, body: bytes | None = None) -> Answer:
     except HTTPError as error:
         return error.code, json.load(error)
     except (OSError, ValueError) as error:
-        return 502, {"error": f"{url}: {error}"}
+        return 502, {"error": f"{url}: {getattr(error, 'reason', error)}"}

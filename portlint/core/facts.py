@@ -53,8 +53,8 @@ class PortUse(Fact):
     `name` carries the port (`server.port`, `API_PORT`); `default_of` is the variable whose default
     it is; `service` is the deployment's name of the service it belongs to (a Compose service, a
     Kubernetes object); `format` names the dialect it was read from (`compose`, `python`, …);
-    `text` is its source line, trimmed and shortened; `when` is the condition of the nearest branch
-    of code that it stands in, empty where there is none.
+    `text` is its source line, trimmed and shortened; `when` is what it stands under, empty
+    where there is none: the condition of the nearest branch of code, the heading of a document.
     """
 
     port: int

@@ -1,6 +1,7 @@
 """Markdown and MDX: prose, tables with a port column, and code fences by their language."""
 
 import re
+from bisect import bisect_right
 from collections.abc import Collection, Iterator
 from dataclasses import replace
 
@@ -15,6 +16,7 @@ from portlint.core.shell import ports as shell_ports
 from portlint.syntax import Source, language
 from portlint.syntax.documents.markdown import Part, hidden, parts
 from portlint.syntax.documents.table import named_rows, port_columns
+from portlint.syntax.source import readable
 
 SHELL = frozenset(
     "sh bash shell zsh fish console shell-session shellsession terminal powershell pwsh ps1 cmd "
@@ -37,6 +39,7 @@ CODE = re.compile(r"`(\d{4,5})`")
 MAPPED = re.compile(r"`[\"']?(\d{2,5}):(\d{2,5})(?:/\w+)?[\"']?`")
 OWNERS = re.compile(r"(?i)\b(?:uid|gid|users?|groups?|owner|chown|permissions?)\b")
 DIGITS = re.compile(r"\d\d")
+HEADING = re.compile(r"^#{1,6}[ \t]+([^\n]{1,100})", re.MULTILINE)
 
 
 @language("markdown", patterns=("*.md", "*.mdx", "*.markdown", "*.rst", "*.adoc", "*.mdown"))
@@ -53,9 +56,17 @@ def markdown(source: Source) -> Iterator[Fact]:
     known = {one.port for one, _ in found.values() if one.confidence is Confidence.HIGH}
     for mention in _named_again(source.text, known) if known else ():
         found.setdefault(mention.start, (mention, 0))
+    headings = [(one.end(), one[1]) for one in HEADING.finditer(source.text)] if found else []
     for start in sorted(found):
         context = Context.COMMENT if start in concealed else None
-        yield source.mentioned(*found[start], context=context)
+        under = readable(_heading(headings, start))
+        yield replace(source.mentioned(*found[start], context=context), when=under)
+
+
+def _heading(headings: list[tuple[int, str]], start: int) -> str:
+    """Return the heading that a place stands under, empty before the first."""
+    at = bisect_right(headings, (start, ""))
+    return headings[at - 1][1] if at else ""
 
 
 def _named_again(text: str, known: Collection[int]) -> Iterator[Mention]:

@@ -23,6 +23,12 @@ def _ports(stack: Stack, service: Service) -> tuple[str, str]:
     return "there is no network to publish them from", "take `ports` out, or `network_mode`"
 
 
+def _effect(service: Service) -> str:
+    if service.network_mode.partition(":")[0] in ("service", "container"):
+        return f"`{service.name}` does not start with `ports`"
+    return f"`ports` of `{service.name}` do nothing"
+
+
 def _written(project: Project, stack: Stack, service: Service) -> bool:
     """Tell whether a variable decides over the network mode: then the ports are for another."""
     found = (services_written(project).get((path, service.name)) for path in stack.files)
@@ -43,7 +49,7 @@ def _fix(project: Project, service: Service, place: Location) -> Fix | None:
     name="ignored-ports",
     tier=Tier.DEFAULT,
     severity=Severity.WARNING,
-    message="`{service}` has `{key}` under `network_mode: {mode}` ({outcome}): {remedy}",
+    message="{effect} under `network_mode: {mode}` ({outcome}); {remedy}",
 )
 def ignored_ports(project: Project) -> Iterator[Hit]:
     """Finds ports and networks that a network mode makes void.
@@ -98,7 +104,8 @@ def _hits(project: Project, stack: Stack, service: Service) -> Iterator[Hit]:
     joined = next((one.location for one in service.networks if one.location), None)
     if joined:
         yield Hit(
-            joined, service=service.name, key="networks", mode=mode,
+            joined, service=service.name, mode=mode,
+            effect=f"`{service.name}` cannot have `networks`",
             outcome="Compose refuses the file: the two are mutually exclusive",
             remedy="take one of them out", severity=Severity.ERROR,
         )  # fmt: skip
@@ -106,6 +113,7 @@ def _hits(project: Project, stack: Stack, service: Service) -> Iterator[Hit]:
         first = service.ports[0]
         outcome, remedy = _ports(stack, service)
         yield Hit(
-            first.location, port=first.target[0], service=service.name, key="ports", mode=mode,
+            first.location, port=first.target[0], service=service.name, mode=mode,
+            effect=_effect(service),
             outcome=outcome, remedy=remedy, fix=_fix(project, service, first.location),
         )  # fmt: skip

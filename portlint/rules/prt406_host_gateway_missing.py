@@ -18,7 +18,7 @@ TESTED = re.compile(r"(?:^|/)(?:tests?|e2e|integration(?:[-_]?tests?)?|testdata|
     severity=Severity.WARNING,
     message=(
         "`{service}` calls `{address}`, and on Linux {why} (ENOTFOUND host.docker.internal): "
-        "add `{remedy}`"
+        "add `{remedy}` to `{service}`"
     ),
 )
 def host_gateway_missing(project: Project) -> Iterator[Hit]:

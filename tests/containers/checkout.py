@@ -137,8 +137,14 @@ def checkout(engine: Podman, home: Path) -> Iterator[Platform]:
 
 
 def often_and_older(platform: Platform) -> None:
-    """Let Prometheus ask each second, with the job inline: Debian's takes it in no other way."""
+    """Let Prometheus ask each second and alert at once.
+
+    The job stands inline, as Debian's Prometheus takes it in no other way.
+    """
+    platform.edit("portlint.toml", "inside = true\n", 'inside = true\nwait = "0s"\n')
+    assert platform.portlint("sync").returncode == 0
     folder = "examples/platform/monitoring/prometheus"
     _, _, job = (platform.home / folder / "ports-scrape.yml").read_text("utf-8").partition("\n")
     platform.edit(f"{folder}/prometheus.yml", "scrape_config_files: [ports-scrape.yml]", job)
-    platform.edit(f"{folder}/prometheus.yml", "15s", "1s")
+    often = "scrape_interval: 1s\n  evaluation_interval: 1s"
+    platform.edit(f"{folder}/prometheus.yml", "scrape_interval: 15s", often)

@@ -84,6 +84,14 @@ IMAGES = (
             "EXPOSE 9115",
         ),
     ),
+    Image(
+        "docker.io/prom/alertmanager:v0.27.0",
+        (
+            'ENTRYPOINT ["prometheus-alertmanager"]',
+            'CMD ["--config.file=/etc/alertmanager/alertmanager.yml"]',
+            "EXPOSE 9093",
+        ),
+    ),
     store("postgres:16-alpine", "postgres", 5432),
     store("redis:7-alpine", "redis-server", 6379),
     Image(

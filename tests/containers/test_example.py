@@ -10,6 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from http.client import HTTPConnection
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -28,9 +29,10 @@ def test_the_incident_is_seen_by_all_and_mended(engine: Podman, tmp_path: Path) 
         platform.up()
         until(lambda: not platform.down())
         assert platform.down() == set()
-        assert len(platform.health()) == 7
-        until(lambda: len(seen_up(platform)) == 7)
-        assert seen_up(platform) == {*SERVICES, "prometheus", "blackbox"}
+        assert len(platform.health()) == 8
+        everything = {*SERVICES, "prometheus", "blackbox", "alertmanager"}
+        until(lambda: seen_up(platform) == everything)
+        assert seen_up(platform) == everything
         assert platform.page("before the incident")[0] == 200
         assert "before the incident" in platform.inside(
             "telegram-mtproto", "cat /session/messages.jsonl"
@@ -46,9 +48,10 @@ def test_the_incident_is_seen_by_all_and_mended(engine: Podman, tmp_path: Path) 
         assert "use `http://telegram-mtproto:4007`" in finding["message"]
         platform.again("gateway-api")
         assert platform.down() == {"gateway-api"}
-        others = {*platform.health()} - {"gateway-api"}
-        until(lambda: seen_up(platform) == others)
-        assert seen_up(platform) == others
+        until(lambda: seen_up(platform) == everything - {"gateway-api"})
+        assert seen_up(platform) == everything - {"gateway-api"}
+        until(lambda: alerted(platform) == {"gateway-api"})
+        assert alerted(platform) == {"gateway-api"}
         assert platform.health("gateway-api") == {"gateway-api": ("down", "HTTP 503, not 200")}
         curl = 'curl --silent --output /dev/null "$TELEGRAM_MTPROTO_URL/health"; echo $?'
         assert platform.inside("gateway-api", curl) == "7\n"
@@ -73,13 +76,23 @@ def test_the_incident_is_seen_by_all_and_mended(engine: Podman, tmp_path: Path) 
 
 def seen_up(platform: Platform) -> set[str]:
     """Return the services that Prometheus has seen to be up."""
-    link = HTTPConnection("localhost", int(platform.settings["PROMETHEUS_HOST_PORT"]), timeout=10)
+    answer = asked(platform, "PROMETHEUS", "/api/v1/query?query=probe_success==1")
+    return {one["metric"]["service"] for one in answer["data"]["result"]}
+
+
+def alerted(platform: Platform) -> set[str]:
+    """Return the services that Alertmanager was told to be down."""
+    alerts = asked(platform, "ALERTMANAGER", "/api/v2/alerts?active=true")
+    return {one["labels"]["service"] for one in alerts}
+
+
+def asked(platform: Platform, name: str, path: str) -> Any:
+    link = HTTPConnection("localhost", int(platform.settings[f"{name}_HOST_PORT"]), timeout=10)
     try:
-        link.request("GET", "/api/v1/query?query=probe_success==1")
-        answer = json.loads(link.getresponse().read())
+        link.request("GET", path)
+        return json.loads(link.getresponse().read())
     finally:
         link.close()
-    return {one["metric"]["service"] for one in answer["data"]["result"]}
 
 
 @pytest.mark.containers
@@ -89,6 +102,8 @@ def test_on_the_host_it_is_found_through_the_gateway(engine: Podman, tmp_path: P
         platform.edit("registry/registry.yaml", "container: true #", "container: false #")
         platform.edit("examples/platform/compose.yaml", ", stacks/telegram.yaml", "")
         assert platform.portlint("sync").returncode == 0
+        assert platform.codes() == ["PRT206"]
+        (platform.folder / "stacks" / "telegram.yaml").unlink()
         assert platform.codes() == []
         gateway = json.loads(composed(platform.folder, "json"))["services"]["gateway-api"]
         url = "http://host.docker.internal:4007"

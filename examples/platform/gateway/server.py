@@ -23,7 +23,7 @@ def send(body: bytes) -> Answer:
 def health(_body: bytes) -> Answer:
     """Be well only where everything that messages need is reached."""
     status, said = ask(f"{TELEGRAM}/health")
-    found = {"telegram-mtproto": "up" if status == 200 else f"{TELEGRAM}: {said}", "telegram-timescale": connected(DATABASE)}
+    found = {"telegram-mtproto": "up" if status == 200 else said["error"], "telegram-timescale": connected(DATABASE)}
     return (200 if set(found.values()) == {"up"} else 503), found
 
 

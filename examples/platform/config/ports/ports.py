@@ -78,3 +78,12 @@ BLACKBOX: Final = Port(
     "http://localhost:9115",
     "http://localhost:9115",
 )
+
+# alertmanager
+ALERTMANAGER: Final = Port(
+    9093,
+    9193,
+    "http://alertmanager:9093",
+    "http://localhost:9193",
+    "http://localhost:9193",
+)

@@ -123,6 +123,7 @@ ask 'telegram-timescale' 'telegram-timescale' '' 'localhost' 'TELEGRAM_TIMESCALE
 ask 'telegram-redis' 'telegram-redis' '' 'localhost' 'TELEGRAM_REDIS_HOST_PORT' '6380' '' '0' '0' '"telegram-redis"' '""'
 ask 'prometheus' 'prometheus' 'http://' 'localhost' 'PROMETHEUS_HOST_PORT' '9190' '/-/healthy' '200' '0' '"prometheus"' '""'
 ask 'blackbox' 'blackbox' 'http://' 'localhost' 'BLACKBOX_HOST_PORT' '9115' '/-/healthy' '200' '0' '"blackbox"' '""'
+ask 'alertmanager' 'alertmanager' 'http://' 'localhost' 'ALERTMANAGER_HOST_PORT' '9193' '/-/healthy' '200' '0' '"alertmanager"' '""'
 
 known() {
   local one
