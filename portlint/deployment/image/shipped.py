@@ -1,7 +1,7 @@
 """Where a well-known image listens, as the table of images has it and a service moves it."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
 from pathlib import PurePosixPath
@@ -22,6 +22,11 @@ PROGRAMS = frozenset(
     "single-node start-single-node start-standalone docker-entrypoint.sh uvicorn".split()
 )
 """First words of commands with which images start what they always start."""
+
+SHELLS = frozenset(("sh", "bash", "ash", "dash", "/bin/sh", "/bin/bash"))
+ENTRY = re.compile(r"(?:/etc/confluent/docker/run|(?:^|/)docker-entrypoint\.sh)\Z")
+"""The scripts with which images start their program: a command that runs one has only put
+something before or after it. Those of Confluent's images and of Docker's official ones."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +53,7 @@ def shipped(service: Service, reference: str, *, built: bool = False) -> Shipped
     if not rows:
         return Shipped(name)
     spoken = _spoken(service)
-    started = _starts(spoken, name)
+    started = _starts(spoken, name) or _wraps(spoken, rows)
     moved = [_moved(service, spoken, row) for row in rows]
     whole = started and not built and not _configured(service, spoken)
     ports = {port: row.transport for row, port in zip(rows, moved, strict=True) if port}
@@ -73,6 +78,22 @@ def _starts(spoken: list[str], name: str) -> bool:
     told = {word for part in name.split("/")[-2:] for word in words(part) if len(word) > 2}  # noqa: PLR2004
     first = spoken[0].rpartition("/")[2]
     return first in PROGRAMS or any(word in first for word in told)
+
+
+def _wraps(spoken: list[str], rows: Sequence[ImagePort]) -> bool:
+    """Tell whether a shell runs the image's own start among other things, and moves no port."""
+    if not spoken or spoken[0] not in SHELLS:
+        return False
+    moving = {name for row in rows for name in row.variables}
+    plain = [_bare(word) for word in spoken]
+    return any(ENTRY.search(one) for one in plain) and not any(
+        name in one for one in plain for name in moving
+    )
+
+
+def _bare(word: str) -> str:
+    """Take from a word what a shell's line may put around it."""
+    return word.strip("\"'();&|")
 
 
 def _moved(service: Service, spoken: list[str], row: ImagePort) -> int | None:
@@ -111,7 +132,9 @@ def _given(spoken: list[str], option: str) -> Iterator[str]:
 
 def _configured(service: Service, spoken: list[str]) -> bool:
     """Tell whether a file may say where the program listens: mounted, or named by its command."""
-    told = any(_is_settings(word.rpartition("=")[2]) for word in spoken)
+    told = any(
+        _is_settings(word.rpartition("=")[2]) for word in spoken if not ENTRY.search(_bare(word))
+    )
     return told or any(_is_settings(target) for target in service.volumes)
 
 
