@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from portlint.core.differences import (
     Difference,
     configured,
+    contained,
     listening,
     published,
     unpublished,
@@ -135,10 +136,11 @@ def _unpublished(declared: Declared, uses: list[PortUse]) -> Iterator[Difference
         service = group[0].service
         direct = [port for port in service.ports if port.exposure is Exposure.DIRECT and port.host]
         hidden = not any(one.declared.publishes for one in group)
-        if hidden and direct and service.container and not service.external:
+        if hidden and direct and not service.external:
             place = min(one.declared.location for one in group)
             if not taken & {port.host for port in direct}:
-                yield unpublished(place, service, direct[0])
+                worded = unpublished if service.container else contained
+                yield worded(place, service, direct[0])
 
 
 def _configured(registry: Registry, uses: list[PortUse]) -> Iterator[Difference]:

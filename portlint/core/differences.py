@@ -61,6 +61,22 @@ def unpublished(place: Location, service: Service, entry: Port) -> Difference:
     )
 
 
+def contained(place: Location, service: Service, entry: Port) -> Difference:
+    """Word a service of the host that runs in a container which publishes nothing."""
+    return Difference(
+        place,
+        service,
+        "host",
+        entry,
+        None,
+        "runs in a container that publishes no port",
+        f"says {entry.host} on the host itself",
+        f"who calls `host.docker.internal:{entry.host}` gets ECONNREFUSED; take it out, or say"
+        " `container: true`",
+        Severity.WARNING,
+    )
+
+
 def listening(
     place: Location, service: Service, entry: Port, found: int, saying: str
 ) -> Difference:

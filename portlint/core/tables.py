@@ -30,7 +30,8 @@ class ImagePort:
     `port` is 0 where the process picks one at random. A variable or an option of `variables` and
     `options` moves it to the port in its value; where the value holds none, the port is unknown.
     `complete` says that the image's rows are all that listens by default, `configurable` that
-    its listeners are commonly rewritten in files: then silence about a port proves nothing.
+    its listeners are commonly rewritten in files: then silence about a port proves nothing, and
+    `flagged` that no file moves them, whatever is mounted: variables and options alone do.
     `source` is the page that says so.
     """
 
@@ -40,6 +41,7 @@ class ImagePort:
     options: tuple[str, ...]
     complete: bool
     configurable: bool
+    flagged: bool
     source: str
 
 
@@ -114,6 +116,7 @@ def _image_port(row: dict[str, str]) -> list[ImagePort]:
             tuple(row["options"].split()),
             row["complete"] == "yes",
             row["configurable"] == "yes",
+            row["configurable"] == "flags",
             row["source"],
         )
     ]

@@ -113,6 +113,8 @@ def _of_setting(
         return
     for host, port, scheme, stated in _addresses(setting.words.text):
         seen = viewpoint(setting.name, scheme)
+        if host.lower() in SWITCHES:
+            continue
         found = Reference(
             setting.words.location, host, port, setting.name, stack, service, seen, scheme,
             stated=stated, handed=bool(setting.file),
@@ -154,7 +156,7 @@ def _pairs(stack: Stack, service: Service, digits: Digits) -> Iterator[Reference
         if host in service.names:
             continue
         beside = _port_of(service.environment, stem, name)
-        if beside is None and (host.lower() in SWITCHES or name.upper().endswith("HOSTNAME")):
+        if host.lower() in SWITCHES or (beside is None and name.upper().endswith("HOSTNAME")):
             continue
         if beside is None and _is_own(service, stem):
             continue

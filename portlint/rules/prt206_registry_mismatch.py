@@ -18,7 +18,8 @@ def registry_mismatch(project: Project) -> Iterator[Hit]:
     Finds a registered service that appears with another number than its own: published by Compose
     on another port of the host or not at all, listening on another port in its container (a
     Compose mapping, a Dockerfile's EXPOSE, a Kubernetes `containerPort`), or with another number
-    in the environment file's variable for it.
+    in the environment file's variable for it; and a service of the host (`container: false`) that
+    Compose runs in a container which publishes nothing.
 
     ## Why is this bad?
     Everything that was generated from the registry calls the registered port, where nobody

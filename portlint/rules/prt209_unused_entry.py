@@ -59,6 +59,12 @@ def _known(service: Service) -> frozenset[str]:
     return service.names | {service.name.removeprefix(stack)}
 
 
+def _has_code(service: Service, paths: frozenset[str]) -> bool:
+    """Tell whether what runs on the host lies here; a container needs somebody to start it."""
+    folders = tuple(f"{path.strip('./*')}/" for path in service.paths)
+    return not service.container and any(path.startswith(folders) for path in paths)
+
+
 def _advice(service: Service, strangers: dict[str, set[str]]) -> str:
     """Say what to do; a declared name that holds this one, or is held by it, may be the same."""
     own = set(words(service.name))
@@ -108,6 +114,7 @@ def unused_entry(project: Project) -> Iterator[Hit]:
     ## Known limits
     A service that runs elsewhere says `external: true`. A call to it, a variable and a line of
     docs are no proof that it exists, nor is its port where another registered service has it.
+    A service of the host (`container: false`) exists where one of its `paths` holds a file.
     `shop-db` of stack `shop` is what a file calls `db`.
     """
     registry = project.registry
@@ -121,7 +128,8 @@ def unused_entry(project: Project) -> Iterator[Hit]:
     for service in registry.services:
         ports = [port.host or port.container for port in service.ports]
         found = any(offered.get(port, set()) & {"", service.name} for port in ports)
-        if not service.external and not found and not _known(service) & names:
+        here = found or _known(service) & names or _has_code(service, project.paths)
+        if not service.external and not here:
             yield Hit(
                 service.location,
                 service=service.name,

@@ -102,6 +102,8 @@ def test_on_the_host_it_is_found_through_the_gateway(engine: Podman, tmp_path: P
         platform.edit("registry/registry.yaml", "container: true #", "container: false #")
         platform.edit("examples/platform/compose.yaml", ", stacks/telegram.yaml", "")
         assert platform.portlint("sync").returncode == 0
+        assert platform.codes() == ["PRT206"]
+        (platform.folder / "stacks" / "telegram.yaml").unlink()
         assert platform.codes() == []
         gateway = json.loads(composed(platform.folder, "json"))["services"]["gateway-api"]
         url = "http://host.docker.internal:4007"

@@ -25,8 +25,8 @@ TRANSPORTS = frozenset(("", "tcp", "udp", "sctp"))
 
 
 def recognise(root: Node) -> bool:
-    """Tell whether a document is a Compose file."""
-    if not isinstance(root, Mapping):
+    """Tell whether a document is a Compose file: JSON with a comment, like our index, is none."""
+    if not isinstance(root, Mapping) or root.get("//") is not None:
         return False
     services = root.get("services")
     if services is None and isinstance(root.get("include"), Sequence):

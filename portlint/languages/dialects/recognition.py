@@ -74,7 +74,11 @@ TELLING = {
         frozenset(("stages", "before_script")),
         frozenset(("stages", "variables")),
     ),
-    "prometheus": (frozenset(("scrape_configs",)),),
+    "prometheus": (
+        frozenset(("scrape_configs",)),
+        frozenset(("scrape_config_files",)),
+        frozenset(("rule_files", "alerting")),
+    ),
     "openapi": (
         frozenset(("openapi", "info")),
         frozenset(("swagger", "info")),
