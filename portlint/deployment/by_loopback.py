@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from portlint.core import Registry, Related, Severity
 from portlint.core.tables import image_ports
 from portlint.deployment.answer import Answer, Cause, declared
-from portlint.deployment.corroboration import depends, is_read_inside, named_after
+from portlint.deployment.corroboration import depends, is_dialled, is_read_inside, named_after
 from portlint.deployment.model import Service
 from portlint.deployment.reference import Reference
 from portlint.deployment.viewpoint import WEB, Viewpoint
@@ -38,10 +38,12 @@ def _held(
     town: Town, reference: Reference, holders: list[Service], registry: Registry | None
 ) -> Iterator[Answer]:
     """Name the service of the same stack that is meant, where two facts agree on it."""
+    own = town.heard[reference.service.name]
     for other in sorted(holders, key=lambda one: not named_after(reference, one)):
         waits = depends(town.stack, reference.service, other)
         tied = waits or named_after(reference, other)
-        proven = bool(reference.satellite)
+        alone = len(holders) == 1 and is_dialled(reference, own.certain)
+        proven = bool(reference.satellite) or alone
         if not proven and not (tied and is_read_inside(reference, other)):
             continue
         inside = inside_of(other, reference.port or 0)

@@ -22,6 +22,8 @@ from portlint.deployment.stacks import stacks_of
 from portlint.deployment.world import World, world
 
 Place = tuple[Location, str]
+Readings = tuple[tuple[Answer, ...], ...]
+"""What is said of one place by each service that reads it."""
 
 AT_THE_CAUSE = frozenset((Cause.NO_GATEWAY, Cause.LOCAL_BIND))
 """What is said where a service is declared, whatever file holds the call."""
@@ -36,15 +38,16 @@ class Connections:
 
     world: World
     hearing: Hearing
-    answers: dict[Place, tuple[tuple[Answer, ...], ...]]
+    answers: dict[Place, Readings]
 
     def broken(self, cause: Cause) -> Iterator[Answer]:
         """Yield what fails for one cause wherever it means something, once for each place."""
         for readings in self.answers.values():
-            told = _telling(readings)
-            found = [[one for one in reading if one.cause is cause] for reading in told]
-            if all(found) and (cause in AT_THE_CAUSE or not found[0][0].reference.satellite):
-                yield found[0][0]
+            for told in _systems(_telling(readings), cause):
+                found = [[one for one in reading if one.cause is cause] for reading in told]
+                if all(found) and (cause in AT_THE_CAUSE or not found[0][0].reference.satellite):
+                    yield found[0][0]
+                    break
 
     def misled(self, programs: frozenset[str]) -> Iterator[Answer]:
         """Yield what fails in the configuration files of programs, once for each place."""
@@ -55,15 +58,40 @@ class Connections:
                 yield found[0][0]
 
 
-def _telling(readings: tuple[tuple[Answer, ...], ...]) -> tuple[tuple[Answer, ...], ...]:
-    """Return the readings that find somebody by the name.
+def _telling(readings: Readings) -> Readings:
+    """Return the readings that find somebody else by the name.
 
     An env file that stacks share is also read where nobody has that name: no word for the address.
+    Nor is it one that the service itself, which is given the file as well, reaches itself.
     """
     first = readings[0][0].reference
     if not first.handed or first.host.lower() in LOOPBACK:
         return readings
-    return tuple(one for one in readings if any(each.peer for each in one)) or readings
+    found = tuple(one for one in readings if any(each.peer for each in one)) or readings
+    return tuple(one for one in found if not any(map(_is_own, one))) or found
+
+
+def _systems(readings: Readings, cause: Cause) -> Iterator[Readings]:
+    """Part the readings of an env file by systems: stacks that share no file are others.
+
+    Only where networks are missing: a port that is right in one system is no word for another's.
+    Variants of one system may be broken alone and made whole by a file that is added.
+    """
+    if not readings[0][0].reference.handed or cause is not Cause.NO_NETWORK:
+        yield readings
+        return
+    groups: list[tuple[frozenset[str], Readings]] = []
+    for one in readings:
+        files = frozenset(one[0].reference.stack.files)
+        same = [each for each in groups if not files.isdisjoint(each[0])]
+        groups = [each for each in groups if files.isdisjoint(each[0])]
+        files = files.union(*(each[0] for each in same))
+        groups.append((files, (*(r for each in same for r in each[1]), one)))
+    yield from (each for _, each in groups)
+
+
+def _is_own(answer: Answer) -> bool:
+    return answer.peer is not None and answer.peer.service.name == answer.reference.service.name
 
 
 def _of_satellite(readings: list[tuple[Answer, ...]]) -> bool:

@@ -76,6 +76,25 @@ def is_read_inside(reference: Reference, other: Service) -> bool:
     return not published or own.isdisjoint(FRONT)
 
 
+UNBROWSED = frozenset(
+    (1433, 1521, 2181, 3306, 4222, 5432, 5672, 6379, 9042, 9092, 11211, 26379, 27017, 29092)
+)
+"""Ports of stores and brokers, which no browser speaks to: by the table of conventional ports."""
+
+
+def is_dialled(reference: Reference, certain: bool) -> bool:  # noqa: FBT001
+    """Tell whether a container itself must dial an address, whatever its variable is called.
+
+    By a scheme or a port that no browser speaks; or by a plain address in a program of which it
+    is known where it listens, so that nothing of its own can be meant.
+    """
+    port = reference.port or 0
+    if reference.scheme not in WEB or (not reference.scheme and port in UNBROWSED):
+        return True
+    own = {*words(reference.service.name)}
+    return certain and reference.scheme == "" and own.isdisjoint(FRONT)
+
+
 def drives_browser(service: Service) -> bool:
     """Tell whether a service runs a browser of its own, which knows the stack's names."""
     image = service.image.text if service.image else ""

@@ -43,12 +43,16 @@ DOING = frozenset((Kind.VARIABLE, Kind.COMMAND, Kind.CODE))
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """Why a service is thought to listen on a port: a clause for people, and where it stands."""
+    """Why a service is thought to listen on a port: a clause for people, and where it stands.
+
+    `local` where only the container itself is heard there.
+    """
 
     location: Location
     clause: str
     proof: bool = True
     kind: Kind = Kind.HINT
+    local: bool = False
 
 
 Told = Iterable[tuple[int, Evidence]]
@@ -89,7 +93,7 @@ class Heard:
 def heard(service: Service, brought: Told = (), rumours: frozenset[int] = frozenset()) -> Heard:
     """Return what is said of where a service listens, by its entry and by what `brought` adds."""
     told = [*_declared(service), *brought, *_hinted(service)]
-    local: dict[int, Evidence] = {}
+    local = {port: one for port, one in told if one.local}
     for command in filter(None, (service.entrypoint, service.command)):
         for host, port in _opened(command):
             one = Evidence(command.location, f"its command listens on {port}", kind=Kind.COMMAND)
@@ -101,7 +105,7 @@ def heard(service: Service, brought: Told = (), rumours: frozenset[int] = frozen
     found: dict[int, Evidence] = {}
     for port, evidence in sorted(told, key=lambda pair: not pair[1].proof):
         kinds[port].add(evidence.kind)
-        if port not in local:
+        if port not in local and not evidence.local:
             found.setdefault(port, evidence)
     return Heard(found, local, kinds={p: frozenset(k) for p, k in kinds.items()}, rumours=rumours)
 
@@ -143,8 +147,9 @@ def _hinted(service: Service) -> Told:
         text = setting.words.text if setting.words else ""
         clause = f"{setting.name} of {service.name} says so"
         split = frozenset(words(setting.name))
-        own = split.isdisjoint(OUTSIDE) and not has_host(service.environment, setting.name)
-        if text.isdigit() and carries_port(setting.name) and own:
+        paired = has_host(service.environment, setting.name) and "jmx" not in split
+        own = split.isdisjoint(OUTSIDE) and not paired
+        if text.isdecimal() and carries_port(setting.name) and own:
             sure = setting.name in OWN_PORTS
             kind = Kind.VARIABLE if sure else Kind.HINT
             yield int(text[:9]), Evidence(setting.location, clause, sure, kind)
@@ -152,7 +157,7 @@ def _hinted(service: Service) -> Told:
             if one.role is Role.LISTEN:
                 yield one.port, Evidence(setting.location, clause, kind=Kind.VARIABLE)
     for name, value in service.labels:
-        if value.text.isdigit() and "port" in name:
+        if value.text.isdecimal() and "port" in name:
             clause = f"the label {name} of {service.name} says so"
             yield int(value.text[:9]), Evidence(value.location, clause, proof=False)
     if service.healthcheck and service.healthcheck.command:

@@ -107,7 +107,11 @@ def _of_image(service: Service, image: Image | None, known: Shipped) -> Told:
     for port, _ in known.ports:
         sure = port in known.sure
         clause = f"the image {known.name} listens on {port}"
-        yield port, Evidence(place, clause, sure, Kind.IMAGE if sure else Kind.HINT)
+        kind = Kind.IMAGE if sure else Kind.HINT
+        if port in known.local and service.command:
+            yield port, Evidence(service.command.location, clause, sure, kind, local=True)
+        else:
+            yield port, Evidence(place, clause, sure, kind)
 
 
 def _of_dockerfile(image: Image | None, entry: Heard) -> Iterator[tuple[int, Evidence]]:
@@ -130,12 +134,13 @@ def _of_habit(service: Service, entry: Heard) -> Told:
 
 
 def _agreed(found: Heard, service: Service) -> bool:
-    """Tell whether all that is said of a program of our own is one and the same port.
+    """Tell whether all that is said of a program of our own is one and the same port, but `ports`.
 
     Its whole code has been read by then, and names no other port: what its command line or its
     variable tells it is enough, as is the command line of a well-known server.
     """
-    said = [one - {Kind.HEALTH} for one in found.kinds.values() if one - {Kind.HEALTH}]
+    aside = {Kind.HEALTH, Kind.MAPPED}
+    said = [one - aside for one in found.kinds.values() if one - aside]
     if len(said) != 1 or found.local:
         return False
     known = service.command is not None and any(habitual(service.command))

@@ -113,6 +113,8 @@ def _of_setting(
         return
     for host, port, scheme, stated in _addresses(setting.words.text):
         seen = viewpoint(setting.name, scheme)
+        if host.lower() in SWITCHES:
+            continue
         found = Reference(
             setting.words.location, host, port, setting.name, stack, service, seen, scheme,
             stated=stated, handed=bool(setting.file),
@@ -154,7 +156,7 @@ def _pairs(stack: Stack, service: Service, digits: Digits) -> Iterator[Reference
         if host in service.names:
             continue
         beside = _port_of(service.environment, stem, name)
-        if beside is None and (host.lower() in SWITCHES or name.upper().endswith("HOSTNAME")):
+        if host.lower() in SWITCHES or (beside is None and name.upper().endswith("HOSTNAME")):
             continue
         if beside is None and _is_own(service, stem):
             continue
@@ -201,7 +203,7 @@ def _port_of(environment: Mapping[str, Setting], stem: str, name: str) -> Settin
     case = str.lower if name.islower() else str
     for ending in ("_PORT", "_PORT_NUMBER", "_SERVICE_PORT"):
         found = environment.get(stem + case(ending))
-        if found and found.words and found.words.text.isdigit() and len(found.words.text) < 6:  # noqa: PLR2004
+        if found and found.words and found.words.text.isdecimal() and len(found.words.text) < 6:  # noqa: PLR2004
             return found
     return None
 

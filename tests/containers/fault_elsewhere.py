@@ -5,7 +5,8 @@ from collections.abc import Iterator, Mapping
 
 from portlint.core import Context
 from portlint.engine.context import context_of
-from tests.containers.fault import Fault, Service
+from tests.containers.composed import Service
+from tests.containers.fault import Fault
 
 PROXY = re.compile(r"(?:^|/)[^/]*(?:nginx|default)[^/]*\.conf$")
 SCRAPER = re.compile(r"(?:^|/)prometheus[^/]*\.ya?ml$|/prometheus/[^/]*\.ya?ml$")

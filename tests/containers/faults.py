@@ -1,27 +1,33 @@
-"""Break references of real Compose projects one at a time, and count what portlint finds.
+"""Break references of real projects one at a time, and count what portlint finds.
 
 usage: python -m tests.containers.faults [--limit N] [--seed N] [--show] CHECKOUT...
 
-A reference is `service:port` in the environment of a Compose file that is no test and no example,
-in a proxy's or a scraper's file beside it, or a port that a Service or a probe names.
-Each fault is written into a copy, which is linted, and the fault counts as found where a finding
-about reach stands on its line. What is reported of the untouched checkout is printed, to be read.
+A checkout is read once; for each fault the changed file alone is read anew, and the rules of reach
+are run on the whole. A fault counts as found where one of them speaks on its line. One of which no
+file and no public knowledge can tell whether it fails is counted apart, by the reason; see
+`fault_said.py`. What is said of a checkout as it is gets printed, to be read.
 """
 
 import argparse
-import shutil
-import tempfile
-from collections import Counter
+import sys
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from random import Random
 
-from tests.containers.fault import Fault, faults, services_of
+from portlint.core import Context
+from portlint.engine.context import context_of
+from tests.containers.composed import Checked, Service, services_of
+from tests.containers.fault import Fault
+from tests.containers.fault_checkout import Checkout
 from tests.containers.fault_elsewhere import elsewhere
-from tests.containers.prediction import Said, asked_of
+from tests.containers.fault_kinds import faults
+from tests.containers.prediction import Said
 
-FORM = "*compose*.y*ml"
+NAMES = (".yaml", ".yml", ".conf", ".env")
+LARGEST = 200_000
+"""Bytes of a file in which references are broken."""
 
 
 @dataclass
@@ -30,18 +36,41 @@ class Tally:
 
     tried: Counter[str] = field(default_factory=Counter)
     found: Counter[str] = field(default_factory=Counter)
-    before: list[Said] = field(default_factory=list)
+    undecided: Counter[tuple[str, str]] = field(default_factory=Counter)
+    guessed: int = 0
+    before: list[str] = field(default_factory=list)
+    repositories: set[str] = field(default_factory=set)
+
+    def add(self, name: str, fault: Fault, *, found: bool) -> None:
+        """Count one fault."""
+        if fault.undecided:
+            self.undecided[fault.kind, fault.undecided] += 1
+            self.guessed += found
+            return
+        self.repositories.add(name)
+        self.tried[fault.kind] += 1
+        self.found[fault.kind] += found
 
     def report(self) -> None:
         """Print a row for each kind of fault."""
-        print(f"{'fault':34} {'made':>6} {'found':>6}")
-        for kind, count in sorted(self.tried.items()):
-            print(f"{kind:34} {count:6} {self.found[kind]:6}")
-        share = self.found.total() / max(1, self.tried.total())
-        print(f"found {share:.1%} of {self.tried.total()}")
+        apart = Counter[str]()
+        for (kind, _), count in self.undecided.items():
+            apart[kind] += count
+        print(f"{'fault':32} {'made':>6} {'decided':>8} {'found':>6}")
+        for kind in sorted({*self.tried, *apart}):
+            made = self.tried[kind] + apart[kind]
+            print(f"{kind:32} {made:6} {self.tried[kind]:8} {self.found[kind]:6}")
+        count, many = self.tried.total(), len(self.repositories)
+        share = self.found.total() / max(1, count)
+        print(f"found {share:.1%} of {count} in {many} repositories ({self.found.total()})")
+        print(
+            f"undecided: {self.undecided.total()}, of which {self.guessed} are found all the same"
+        )
+        for (kind, why), count in sorted(self.undecided.items()):
+            print(f"  {count:4} {kind}: {why}")
         print(f"{len(self.before)} findings on the checkouts as they are:")
-        for said in self.before:
-            print(f"  {said.text}")
+        for text in self.before:
+            print(f"  {text}")
 
 
 def main() -> None:
@@ -53,60 +82,84 @@ def main() -> None:
     parser.add_argument("--show", action="store_true", help="print each fault that is not found")
     asked = parser.parse_args()
     tally = Tally()
-    for checkout in asked.checkouts:
+    for root in asked.checkouts:
         random = Random(asked.seed)  # noqa: S311  (the same on every machine is what is wanted)
-        with tempfile.TemporaryDirectory() as scratch:
-            copy = Path(scratch) / checkout.name
-            shutil.copytree(checkout, copy, symlinks=True, ignore=shutil.ignore_patterns(".git"))
-            broken_in_turn(copy, random, asked.limit, tally, show=asked.show)
+        broken_in_turn(Checkout(root), random, asked.limit, tally, show=asked.show)
     tally.report()
 
 
-def broken_in_turn(root: Path, random: Random, limit: int, tally: Tally, *, show: bool) -> None:
-    """Lint the copy as it is, then with each fault alone."""
-    before = asked_of(root, str(root.parent / "cache"))
-    tally.before += before
+def broken_in_turn(
+    checkout: Checkout, random: Random, limit: int, tally: Tally, *, show: bool
+) -> None:
+    """Ask about the checkout as it is, then with each fault alone."""
+    name = checkout.root.name
+    before = checkout.asked({})
+    tally.before += [f"{name} {one.text}" for one in before]
     known = {place for said in before for place in said.places}
-    made = [one for one in all_faults(root) if (one.path, one.origin) not in known]
-    for fault in random.sample(made, min(limit, len(made))):
-        file = root / fault.path
-        text = file.read_text("utf-8")
-        file.write_text(fault.text, "utf-8")
-        after = {
-            place for said in asked_of(root, str(root.parent / "cache")) for place in said.places
-        }
-        file.write_text(text, "utf-8")
-        tally.tried[fault.kind] += 1
-        tally.found[fault.kind] += (fault.path, fault.line) in after
-        if show and (fault.path, fault.line) not in after:
-            line = fault.text.splitlines()[fault.line - 1].strip()
-            print(f"{root.name} {fault.path}:{fault.line} {fault.kind}: {line}")
+    made = [one for one in all_faults(checkout) if (one.path, one.origin) not in known]
+    for fault in chosen(made, random, limit):
+        after = checkout.asked({fault.path: fault.text})
+        new = {place for said in fresh(before, after) for place in said.places}
+        found = not fault.places.isdisjoint(new)
+        tally.add(name, fault, found=found)
+        if show and not found and not fault.undecided:
+            print(f"{name} {shown(fault)}")
+            sys.stdout.flush()
 
 
-def all_faults(root: Path) -> Iterator[Fault]:
+def fresh(before: list[Said], after: list[Said]) -> Iterator[Said]:
+    """Yield what is said of a line that nothing was said of in these words."""
+    old = {one.text.partition(" ")[2] for one in before}
+    yield from (one for one in after if one.text.partition(" ")[2] not in old)
+
+
+def shown(fault: Fault) -> str:
+    path, number = (fault.path, fault.line) if fault.line else fault.also[0]
+    lines = fault.text.splitlines() if path == fault.path else []
+    line = lines[number - 1].strip() if number <= len(lines) else ""
+    return f"{path}:{number} {fault.kind}: {line}"
+
+
+def chosen(made: list[Fault], random: Random, limit: int) -> list[Fault]:
+    """Return as many faults as are asked for, of all kinds in turn."""
+    kinds: dict[str, list[Fault]] = defaultdict(list)
+    for fault in random.sample(made, len(made)):
+        kinds[fault.kind].append(fault)
+    found: list[Fault] = []
+    while len(found) < limit and any(kinds.values()):
+        found += [kinds[kind].pop() for kind in sorted(kinds) if kinds[kind]]
+    return found[:limit]
+
+
+def all_faults(checkout: Checkout) -> Iterator[Fault]:
     """Yield every fault of a checkout: of its Compose files, and of what stands beside them."""
     files = {
-        one.relative_to(root).as_posix(): one for one in sorted(root.rglob("*")) if plain(one)
+        path: checkout.text(path)
+        for path in sorted(checkout.project.paths)
+        if plain(checkout, path)
     }
-    composed = {path: text_of(one) for path, one in files.items() if one.match(FORM)}
-    services = {
-        service.name: service for text in composed.values() for service in services_of(text)
-    }
-    for path, text in composed.items():
-        yield from faults(path, text)
-    for path, one in files.items():
-        if path not in composed:
-            yield from elsewhere(path, text_of(one), services)
+    services: dict[str, Service] = {}
+    for path, text in files.items():
+        composed = {one.name: one for one in services_of(text)} if is_composed(path) else {}
+        services |= composed
+        if composed and context_of(path) is Context.CODE:
+            yield from faults(Checked(path, text, composed, files))
+    for path, text in files.items():
+        if not is_composed(path):
+            yield from elsewhere(path, text, services)
 
 
-def plain(file: Path) -> bool:
-    """Tell whether a file may hold a reference to break."""
-    named = file.suffix in (".yaml", ".yml", ".conf")
-    return named and file.is_file() and not file.is_symlink()
+def is_composed(path: str) -> bool:
+    name = path.rpartition("/")[2]
+    return "compose" in name and name.endswith((".yaml", ".yml"))
 
 
-def text_of(file: Path) -> str:
-    return file.read_text("utf-8", errors="replace")
+def plain(checkout: Checkout, path: str) -> bool:
+    """Tell whether a file may hold a reference to break, or say where a service listens."""
+    name = path.rpartition("/")[2]
+    named = name.endswith(NAMES) or ".env" in name or "ockerfile" in name
+    file = checkout.root / path
+    return named and not file.is_symlink() and file.stat().st_size < LARGEST
 
 
 if __name__ == "__main__":

@@ -1,13 +1,14 @@
 """Where a well-known image listens, as the table of images has it and a service moves it."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import zip_longest
+from itertools import pairwise, zip_longest
 from pathlib import PurePosixPath
 
 from portlint.core.names import words
 from portlint.core.tables import ImagePort, image_ports, repository
+from portlint.deployment.image.running import SHELLS
 from portlint.deployment.model import Service, Words
 
 NUMBER = re.compile(r"(?:\A|:)(\d{1,5})(?=\Z|[/,;\s])")
@@ -16,8 +17,26 @@ SETTINGS = frozenset(
 )
 """Endings of files from which a program may take where it listens."""
 
-HARMLESS = frozenset("certs ssl localtime provisioning".split())
-"""Folders, or files, of what a program is given besides: keys, and Grafana's data sources."""
+BINDING = ("--bind", "--bind-address", "--bind_address", "--bind_ip", "listen_addresses")
+"""Options of stores that say on which address alone they listen, on all of their ports."""
+
+LOOPBACK = frozenset(("localhost", "127.0.0.1", "::1", "[::1]"))
+
+BEGINNING = frozenset("exec then do else { -c -ec -ce -euc -lc -xc".split())
+"""Words of a shell's line behind which a program's name stands."""
+
+BARE = frozenset("start run serve server".split())
+"""First words of commands that are no program's name in a shell."""
+
+STEERING = frozenset(
+    "port ports listen listeners addr address bind conf config template envsubst".split()
+)
+"""Words of variables that may move what an image listens on."""
+
+HARMLESS = frozenset(("certs", "ssl", "localtime", "timezone", "provisioning", "dashboards"))
+"""Folders of settings that say nothing of ports: certificates, what Grafana shows."""
+
+LISTENER = re.compile(r"://[\w.*\[\]-]*:(\d{2,5})(?!\d)")
 
 CONFIGURING = frozenset("etc conf config configuration".split())
 PROGRAMS = frozenset(
@@ -26,19 +45,24 @@ PROGRAMS = frozenset(
 )
 """First words of commands with which images start what they always start."""
 
+ENTRY = re.compile(r"(?:/etc/confluent/docker/run|(?:^|/)docker-entrypoint\.sh)\Z")
+"""The scripts with which images start their program: a command that runs one has only put
+something before or after it. Those of Confluent's images and of Docker's official ones."""
+
 
 @dataclass(frozen=True, slots=True)
 class Shipped:
     """The ports of a known image, by number, with the transport; none where it is not known.
 
-    `sure` are those that nothing moves as far as the files say. `certain` tells whether nothing
-    else listens in it.
+    `sure` are those that nothing moves as far as the files say, `local` those on which only the
+    container itself is heard. `certain` tells whether nothing else listens in it.
     """
 
     name: str
     ports: tuple[tuple[int, str], ...] = ()
     sure: frozenset[int] = frozenset()
     certain: bool = False
+    local: frozenset[int] = frozenset()
 
 
 def shipped(service: Service, reference: str, *, built: bool = False) -> Shipped:
@@ -51,25 +75,30 @@ def shipped(service: Service, reference: str, *, built: bool = False) -> Shipped
     if not rows:
         return Shipped(name)
     spoken = _spoken(service)
-    started = _starts(spoken, name)
-    moved = [_moved(service, spoken, row) for row in rows]
+    started = _starts(spoken, name) or _wraps(spoken, rows)
     flagged = all(one.flagged for one in rows)
     whole = started and (flagged or not (built or _configured(service, spoken)))
+    listed = _listed(service, rows) if started else frozenset()
+    if listed:
+        told = tuple((port, "tcp") for port in sorted(listed))
+        return Shipped(name, told, listed, whole and not _watched(service))
+    moved = [_moved(service, spoken, row) for row in rows]
     ports = {port: row.transport for row, port in zip(rows, moved, strict=True) if port}
-    plain = not built and service.command is None and not service.environment
+    plain = not built and service.command is None and not _steered(service)
     free = any(one.configurable for one in rows)
     certain = whole and all(moved) and all(one.complete for one in rows) and (plain or not free)
     if not certain:
         ports = {row.port: row.transport for row in rows if row.port} | ports
     open_ = free and not whole
     sure = frozenset(port for port in moved if port) if started and not open_ else frozenset()
-    return Shipped(name, tuple(ports.items()), sure, certain)
+    local = _bound(service, spoken, rows) & sure if started else frozenset()
+    return Shipped(name, tuple(ports.items()), sure, certain, local)
 
 
 def _spoken(service: Service) -> list[str]:
-    """Return the words that a service's container is started with."""
+    """Return the words that a service's container is started with, without quotes."""
     words_ = service.command.words if service.command else ()
-    return [word for text in words_ for word in text.text.split()]
+    return [word.strip("\"'") for text in words_ for word in text.text.split()]
 
 
 def _starts(spoken: list[str], name: str) -> bool:
@@ -78,7 +107,73 @@ def _starts(spoken: list[str], name: str) -> bool:
         return True
     told = {word for part in name.split("/")[-2:] for word in words(part) if len(word) > 2}  # noqa: PLR2004
     first = spoken[0].rpartition("/")[2]
+    if first in SHELLS:
+        return any(_is_program(one, told) for one in _begun(spoken))
     return first in PROGRAMS or any(word in first for word in told)
+
+
+def _wraps(spoken: list[str], rows: Sequence[ImagePort]) -> bool:
+    """Tell whether a shell runs the image's own start among other things, and moves no port."""
+    if not spoken or spoken[0].rpartition("/")[2] not in SHELLS:
+        return False
+    moving = {name for row in rows for name in row.variables}
+    plain = [_bare(word) for word in spoken]
+    return any(ENTRY.search(one) for one in plain) and not any(
+        name in one for one in plain for name in moving
+    )
+
+
+def _bare(word: str) -> str:
+    """Take from a word what a shell's line may put around it."""
+    return word.strip("\"'();&|")
+
+
+def _begun(spoken: list[str]) -> Iterator[str]:
+    """Yield the programs that a shell's line starts, by the words that stand before them."""
+    for before, word in pairwise(spoken):
+        if before.endswith((";", "&&", "||")) or before in BEGINNING:
+            yield word.rstrip(";").rpartition("/")[2]
+
+
+def _is_program(word: str, told: set[str]) -> bool:
+    own = {f"{one}{ending}" for one in told for ending in ("", "d", "-server")}
+    return word in PROGRAMS - BARE or word in own
+
+
+def _listed(service: Service, rows: tuple[ImagePort, ...]) -> frozenset[int]:
+    """Return every port of a variable that lists all listeners: `PLAINTEXT://:9092,B://:9093`."""
+    for row in rows:
+        for variable in row.variables:
+            setting = service.environment.get(variable)
+            if setting is not None and variable.endswith("LISTENERS"):
+                known = setting.words is not None and setting.words.known
+                text = setting.words.text if setting.words and known else ""
+                listed = frozenset(int(one) for one in LISTENER.findall(text))
+                return listed and listed | _beside(rows)
+    return frozenset()
+
+
+def _beside(rows: tuple[ImagePort, ...]) -> frozenset[int]:
+    """Return the ports of an image that its list of listeners does not move."""
+    lists = (
+        row.variables
+        and "LISTENERS" in row.variables[0]
+        and "HTTP_SERVER" not in row.variables[0]
+        and "REST" not in row.variables[0]
+        for row in rows
+    )
+    return frozenset(row.port for row, listed in zip(rows, lists, strict=True) if not listed)
+
+
+def _steered(service: Service) -> bool:
+    """Tell whether a variable may say where a program listens, or where its settings are."""
+    return any(not STEERING.isdisjoint(words(name)) for name in service.environment)
+
+
+def _watched(service: Service) -> bool:
+    """Tell whether options of a Java program may open ports that no other setting names."""
+    told = (one.words.text for one in service.environment.values() if one.words)
+    return any("-javaagent" in text or "jmxremote" in text for text in told)
 
 
 def _moved(service: Service, spoken: list[str], row: ImagePort) -> int | None:
@@ -96,6 +191,20 @@ def _moved(service: Service, spoken: list[str], row: ImagePort) -> int | None:
     return row.port or None
 
 
+def _bound(service: Service, spoken: list[str], rows: tuple[ImagePort, ...]) -> frozenset[int]:
+    """Return the ports that options bind to loopback: `--bind 127.0.0.1`, or with the port."""
+    told = [value for option in BINDING for value in _given(spoken, option)]
+    everything = len(told) == 1 and told[0] in LOOPBACK
+    found = set()
+    for row in rows:
+        own = [value for option in row.options for value in _given(spoken, option)]
+        near = own and own[-1].rpartition(":")[0] in LOOPBACK
+        port = _moved(service, spoken, row)
+        if port and (near or everything):
+            found.add(port)
+    return frozenset(found)
+
+
 def _number(value: Words | None) -> int | None:
     if value is None or not value.known:
         return None
@@ -111,14 +220,17 @@ def _given(spoken: list[str], option: str) -> Iterator[str]:
             yield following
         elif equals and (name == option or name.removeprefix("-c") == option):
             yield value
-        elif len(option) == 2 and word.startswith(option) and word[2:].isdigit():  # noqa: PLR2004
+        elif len(option) == 2 and word.startswith(option) and word[2:].isdecimal():  # noqa: PLR2004
             yield word[2:]
 
 
 def _configured(service: Service, spoken: list[str]) -> bool:
     """Tell whether a file may say where the program listens: mounted, or named by its command."""
-    told = any(_is_settings(word.rpartition("=")[2]) for word in spoken)
-    return told or any(_is_settings(target) for target in service.volumes)
+    written = any(word.startswith(">") for word in spoken)
+    told = any(
+        _is_settings(word.rpartition("=")[2]) for word in spoken if not ENTRY.search(_bare(word))
+    )
+    return written or told or any(_is_settings(target) for target in service.volumes)
 
 
 def _is_settings(path: str) -> bool:

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import islice
 
 from portlint.core import Text
 from portlint.core.names import words
@@ -15,6 +16,9 @@ SHORT = 4
 LEAST = 2
 MOST = 100
 """Workloads with one key that are looked at; of what has more, nothing is said."""
+
+IDLE = 2_000
+"""Services without pods that are looked at; a repository with more is no one's to deploy."""
 
 Keyed = Mapping[tuple[str, str], tuple[Workload, ...]]
 
@@ -37,11 +41,11 @@ def misspelt(cluster: Cluster) -> Iterator[tuple[Service, Misspelt]]:
     workload's, and no workload of the repository may have the selector's own labels.
     """
     keyed = _keyed(cluster)
-    for service in cluster.services:
-        if cluster.selected(service) == ():
-            found = next(_meant(cluster, keyed, service), None)
-            if found and not any(_chosen(service, one) for one in cluster.workloads):
-                yield service, found
+    idle = (one for one in cluster.services if cluster.selected(one) == ())
+    for service in islice(idle, IDLE):
+        found = next(_meant(cluster, keyed, service), None)
+        if found and not any(_chosen(service, one) for one in cluster.workloads):
+            yield service, found
 
 
 def _keyed(cluster: Cluster) -> Keyed:
@@ -88,7 +92,7 @@ def alike(one: str, other: str) -> bool:
 
     Numbers and parts of names are told apart on purpose: `web-1` and `web-2`, `db` and `user-db`.
     """
-    if one == other:
+    if one == other or abs(len(one) - len(other)) > 1:
         return False
     mine, theirs = words(one), words(other)
     if "".join(mine) == "".join(theirs):
