@@ -1,7 +1,7 @@
 """Where a well-known image listens, as the table of images has it and a service moves it."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise, zip_longest
 from pathlib import PurePosixPath
@@ -45,6 +45,10 @@ PROGRAMS = frozenset(
 )
 """First words of commands with which images start what they always start."""
 
+ENTRY = re.compile(r"(?:/etc/confluent/docker/run|(?:^|/)docker-entrypoint\.sh)\Z")
+"""The scripts with which images start their program: a command that runs one has only put
+something before or after it. Those of Confluent's images and of Docker's official ones."""
+
 
 @dataclass(frozen=True, slots=True)
 class Shipped:
@@ -71,7 +75,7 @@ def shipped(service: Service, reference: str, *, built: bool = False) -> Shipped
     if not rows:
         return Shipped(name)
     spoken = _spoken(service)
-    started = _starts(spoken, name)
+    started = _starts(spoken, name) or _wraps(spoken, rows)
     flagged = all(one.flagged for one in rows)
     whole = started and (flagged or not (built or _configured(service, spoken)))
     listed = _listed(service, rows) if started else frozenset()
@@ -106,6 +110,22 @@ def _starts(spoken: list[str], name: str) -> bool:
     if first in SHELLS:
         return any(_is_program(one, told) for one in _begun(spoken))
     return first in PROGRAMS or any(word in first for word in told)
+
+
+def _wraps(spoken: list[str], rows: Sequence[ImagePort]) -> bool:
+    """Tell whether a shell runs the image's own start among other things, and moves no port."""
+    if not spoken or spoken[0].rpartition("/")[2] not in SHELLS:
+        return False
+    moving = {name for row in rows for name in row.variables}
+    plain = [_bare(word) for word in spoken]
+    return any(ENTRY.search(one) for one in plain) and not any(
+        name in one for one in plain for name in moving
+    )
+
+
+def _bare(word: str) -> str:
+    """Take from a word what a shell's line may put around it."""
+    return word.strip("\"'();&|")
 
 
 def _begun(spoken: list[str]) -> Iterator[str]:
@@ -200,14 +220,16 @@ def _given(spoken: list[str], option: str) -> Iterator[str]:
             yield following
         elif equals and (name == option or name.removeprefix("-c") == option):
             yield value
-        elif len(option) == 2 and word.startswith(option) and word[2:].isdigit():  # noqa: PLR2004
+        elif len(option) == 2 and word.startswith(option) and word[2:].isdecimal():  # noqa: PLR2004
             yield word[2:]
 
 
 def _configured(service: Service, spoken: list[str]) -> bool:
     """Tell whether a file may say where the program listens: mounted, or named by its command."""
     written = any(word.startswith(">") for word in spoken)
-    told = any(_is_settings(word.rpartition("=")[2]) for word in spoken)
+    told = any(
+        _is_settings(word.rpartition("=")[2]) for word in spoken if not ENTRY.search(_bare(word))
+    )
     return written or told or any(_is_settings(target) for target in service.volumes)
 
 
