@@ -203,7 +203,7 @@ def _port_of(environment: Mapping[str, Setting], stem: str, name: str) -> Settin
     case = str.lower if name.islower() else str
     for ending in ("_PORT", "_PORT_NUMBER", "_SERVICE_PORT"):
         found = environment.get(stem + case(ending))
-        if found and found.words and found.words.text.isdigit() and len(found.words.text) < 6:  # noqa: PLR2004
+        if found and found.words and found.words.text.isdecimal() and len(found.words.text) < 6:  # noqa: PLR2004
             return found
     return None
 

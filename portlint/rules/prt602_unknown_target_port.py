@@ -1,5 +1,6 @@
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from difflib import get_close_matches
+from itertools import islice
 
 from portlint.core import Hit, Project, Related, Severity, Tier, rule
 from portlint.deployment.kubernetes import (
@@ -16,7 +17,9 @@ from portlint.deployment.kubernetes import (
     reached_ports,
 )
 
+NO_ENDPOINT = "the Service has no endpoint there, connection refused"
 SHOWN = 5
+COMPARED = 50
 WEB = frozenset((80, 443))
 """Ports that a Service is given for its callers' sake, and its pods seldom have; any other number
 that the Service repeats may be one that its pods listen on without declaring it."""
@@ -105,8 +108,13 @@ def unknown_target_port(project: Project) -> Iterator[Hit]:
     for service in cluster.services:
         selected = cluster.selected(service)
         if selected and all(one.whole and not one.injected for one in selected):
+            named = _named(selected)
             for one in service.ports:
-                yield from _judged(cluster, service, one, selected, reached)
+                target = one.target
+                if target.name and not INJECTED_NAMES.match(target.name):
+                    yield from _hits(service, one, selected, _unnamed(one, named), NO_ENDPOINT)
+                elif target.number and one.protocol == "TCP":
+                    yield from _judged(cluster, service, one, selected, reached)
 
 
 def _judged(
@@ -116,35 +124,40 @@ def _judged(
     selected: tuple[Workload, ...],
     reached: Reached,
 ) -> Iterator[Hit]:
-    target = one.target
-    if target.name and not INJECTED_NAMES.match(target.name):
-        lack = _unnamed(one, selected)
-        outcome = "the Service has no endpoint there, connection refused"
-        yield from _hits(service, one, selected, lack, outcome)
-    elif target.number and one.protocol == "TCP":
-        number = target.number
-        if any(may_listen(cluster, workload, number) for workload in selected):
-            return
-        lack = _elsewhere(number, selected)
-        if not lack and number == one.port and number in WEB:
-            only = only_port(service, selected, reached)
-            lack = f"whose only port is {only}" if only else ""
-        yield from _hits(service, one, selected, lack, "connection refused")
+    number = one.target.number or 0
+    if any(may_listen(cluster, workload, number) for workload in selected):
+        return
+    lack = _elsewhere(number, selected)
+    if not lack and number == one.port and number in WEB:
+        only = only_port(service, selected, reached)
+        lack = f"whose only port is {only}" if only else ""
+    yield from _hits(service, one, selected, lack, "connection refused")
 
 
-def _unnamed(one: ServicePort, selected: tuple[Workload, ...]) -> str:
+def _named(selected: tuple[Workload, ...]) -> dict[str, list[str]]:
+    """Return the protocols of each name that a port of the pods has, in order of the names."""
+    found: dict[str, list[str]] = {}
+    for workload in selected:
+        for container in workload.running:
+            for port in container.ports:
+                if port.name:
+                    found.setdefault(port.name, []).append(port.protocol)
+    return dict(sorted(found.items()))
+
+
+def _unnamed(one: ServicePort, named: Mapping[str, Sequence[str]]) -> str:
     """Return what the pods have in the place of a name, empty where they have it."""
-    ports = [port for workload in selected for each in workload.running for port in each.ports]
-    named = {port.name: port.protocol for port in ports if port.name}
-    if any(port.name == one.target.name and port.protocol == one.protocol for port in ports):
+    protocols = named.get(one.target.name, ())
+    if one.protocol in protocols:
         return ""
-    if one.target.name in named:
-        return f"which they have for {named[one.target.name]}, and not for {one.protocol}"
+    if protocols:
+        return f"which they have for {protocols[-1]}, and not for {one.protocol}"
     if not named:
         return "and none of their ports has a name"
-    near = get_close_matches(one.target.name, sorted(named), 1, 0.6)
+    names = list(islice(named, COMPARED))
+    near = get_close_matches(one.target.name, names, 1, 0.6)
     hint = f"; did you mean `{near[0]}`?" if near else ""
-    shown = ", ".join(f"`{name}`" for name in sorted(named)[:SHOWN])
+    shown = ", ".join(f"`{name}`" for name in names[:SHOWN])
     return f"and their ports are called {shown}{hint}"
 
 

@@ -265,7 +265,7 @@ class _Reader:
     def replicas(self) -> int:
         """Return how many containers there are."""
         told = self.text("deploy", "replicas") or self.text("scale")
-        return int(told[:6]) if told.isdigit() else 1
+        return int(told[:6]) if told.isdecimal() else 1
 
     def mounts(self) -> Iterator[Mount]:
         """Yield the files and folders of the repository that the container sees."""
