@@ -25,6 +25,7 @@ from portlint.deployment.image.expansion import LONGEST, expand
 from portlint.engine import cache
 from portlint.engine.changes import changed_lines
 from portlint.engine.check import silence
+from portlint.engine.fix import plan
 from portlint.engine.git import contents
 from portlint.engine.known import Key, sift
 from portlint.plugins import load
@@ -220,3 +221,11 @@ def test_a_pattern_of_owners_is_matched_in_linear_time() -> None:
     assert stars.of(f"{'a' * 400}bab") == "@x"
     assert stars.of(f"{'a' * 400}z") == "@y"
     assert stars.of("a.tar.tar.gz") == "@z"
+
+
+def test_thousands_of_services_on_one_port_are_told_and_mended_in_linear_time() -> None:
+    entries = "".join(f"  s{at}: {{image: x, ports: [22:22, '80:80']}}\n" for at in range(1500))
+    rules = [PLUGINS.rules[code] for code in ("PRT301", "PRT304")]
+    found = findings_of({"compose.yaml": f"services:\n{entries}"}, PLUGINS, rules).findings
+    assert sum("such as 23" in one.message for one in found) == 1499
+    assert len(plan(found, (), unsafe=True).findings) == 1500
