@@ -153,10 +153,12 @@ def _unknown(town: Town, reference: Reference) -> Iterator[Answer]:
     service, host = reference.service, reference.host
     open_ = any(is_external(town.stack, one.name) for one in service.networks)
     plain = host.replace("-", "").replace("_", "").isalnum() and not host[:1].isdigit()
-    if not town.stack.complete or open_ or not plain or host.lower() == service.hostname.lower():
+    if open_ or not plain or host.lower() == service.hostname.lower():
         return
     inside = reference.viewpoint is Viewpoint.CONTAINER
     near = _near(town, host.lower())
+    if not town.stack.complete and not _swapped(town, host.lower(), near, reference.port):
+        return
     if (inside or (near and reference.viewpoint is Viewpoint.PEOPLE)) and not service.network_mode:
         why = "no service of its stack has that name"
         if near or not reference.satellite:
@@ -169,6 +171,13 @@ def _near(town: Town, host: str) -> str:
     """Return the service's name that a host is misspelt for; two letters swapped are the same."""
     swapped = [one for one in town.names if len(host) > 2 and sorted(one) == sorted(host)]  # noqa: PLR2004
     return next(iter(swapped or get_close_matches(host, town.names, 1, NEAR)), "")
+
+
+def _swapped(town: Town, host: str, near: str, port: int | None) -> bool:
+    """Tell whether a name is another's letters, which has the port: more may be elsewhere."""
+    meant = town.names.get(near, ())
+    known = any(port in town.heard[one.name].proven for one, _ in meant)
+    return sorted(near) == sorted(host) and known
 
 
 def _renamed(town: Town, reference: Reference, why: str) -> Iterator[Answer]:

@@ -6,6 +6,7 @@ from portlint.core import Hit, Project, Related, Severity, Tier, rule
 from portlint.deployment.kubernetes import (
     INJECTED_NAMES,
     Cluster,
+    Misspelt,
     Reached,
     Service,
     ServicePort,
@@ -13,6 +14,7 @@ from portlint.deployment.kubernetes import (
     cluster_of,
     listens_elsewhere,
     may_listen,
+    misspelt,
     only_port,
     reached_ports,
 )
@@ -30,18 +32,17 @@ that the Service repeats may be one that its pods listen on without declaring it
     name="unknown-target-port",
     tier=Tier.DEFAULT,
     severity=Severity.ERROR,
-    message=(
-        "the Service `{service}` sends port {port} to `{asked}` of its pods, {lack}: {outcome}"
-    ),
+    message=("the Service `{service}` sends {what}, {lack}: {outcome}"),
 )
 def unknown_target_port(project: Project) -> Iterator[Hit]:
-    """Finds a Service whose targetPort none of its pods has.
+    """Finds a Service whose targetPort none of its pods has, or that selects no pod by a slip.
 
     ## What it does
     Finds a `targetPort` that names a port which no container of the selected pods has, under that
     protocol; and a number that they don't have, where something else proves it wrong: the
     table of images knows all their ports, or the Service has port 80 or 443 alone, without a
-    `targetPort`, and its pods have one other port alone.
+    `targetPort`, and its pods have one other port alone. A Service that selects no pod at all is
+    reported where its selector is a misspelt label of a workload beside it.
 
     ## Why is this bad?
     The Service is created, and has no endpoints for that port: callers get
@@ -98,10 +99,12 @@ def unknown_target_port(project: Project) -> Iterator[Hit]:
 
     ## Known limits
     Pods are looked for in the Service's own folder, and in what a kustomization puts beside it;
-    where nothing there is selected, nothing is said. `containerPort` is optional: a number is a
-    note, and is not reported where an argument, a variable, a ConfigMap or an annotation of the
-    pod mentions it, or where its configuration is not in the repository. Silent where sidecars
-    are injected, and for what a template or a patch may change.
+    where nothing there is selected, something else may make the pods: nothing is said unless one
+    workload has the Service's name, its port or the rest of its labels, one label differs by a
+    slip of one or two letters, and no workload has the selector's own. `containerPort` is
+    optional: a number is a note, and is not reported where an argument, a variable, a ConfigMap
+    or an annotation of the pod mentions it, or where its configuration is not in the repository.
+    Silent where sidecars are injected, and for what a template or a patch may change.
     """
     cluster = cluster_of(project)
     reached = reached_ports(cluster)
@@ -115,6 +118,21 @@ def unknown_target_port(project: Project) -> Iterator[Hit]:
                     yield from _hits(service, one, selected, _unnamed(one, named), NO_ENDPOINT)
                 elif target.number and one.protocol == "TCP":
                     yield from _judged(cluster, service, one, selected, reached)
+    for service, found in misspelt(cluster):
+        yield _unselected(service, found)
+
+
+def _unselected(service: Service, found: Misspelt) -> Hit:
+    workload = found.workload.object
+    owner = f"the {workload.kind} `{workload.name}` has `{found.meant}`"
+    return Hit(
+        found.written.location,
+        service=service.object.name,
+        related=(Related(workload.location, "the pods that it means"),),
+        what=f"to pods with `{found.key}: {found.written.value}`",
+        lack=f"and none has that label; {owner}",
+        outcome="the Service has no endpoints, connection refused",
+    )
 
 
 def _judged(
@@ -185,7 +203,7 @@ def _hits(
             service=service.object.name,
             related=tuple(related),
             severity=Severity.NOTE if one.target.number else None,
-            asked=one.target.text,
+            what=f"port {one.port} to `{one.target.text}` of its pods",
             lack=lack,
             outcome=outcome,
         )
