@@ -32,6 +32,9 @@ COMMANDS = {
 }
 
 
+SHOWN = 200
+"""Characters of a path that the system refused."""
+
 INTERRUPTED = 130
 """The exit status that shells give what was ended by Ctrl-C."""
 
@@ -66,6 +69,12 @@ class LazyGroup(click.Group):
         except KeyboardInterrupt:
             click.echo("portlint: interrupted", err=True)
             sys.exit(INTERRUPTED)
+        except OSError as error:
+            if error.filename is None:
+                raise
+            from portlint.cli.terminal import fail  # noqa: PLC0415  (not needed to start)
+
+            fail(f"{str(error.filename)[:SHOWN]}: {error.strerror}")
 
     def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
         """Complete the first word: a command, an option of `check`, or a path."""

@@ -9,6 +9,12 @@ from typing import Any
 
 NAMES = ("portlint.toml", ".portlint.toml", "pyproject.toml")
 
+LARGEST = 500_000
+"""Bytes of a configuration."""
+
+DOTTED = 500
+"""Dots of a line; reading a key takes the square of its parts."""
+
 
 TYPED = "--config"
 
@@ -89,14 +95,24 @@ def load(start: Path, chosen: Path | None = None) -> Settings:
     """Return the settings for a directory, or those of the `chosen` file."""
     if chosen:
         return parse(chosen, _read(chosen))
-    for folder in (start, *start.parents):
+    folders = (start, *start.parents)
+    top = next((folder for folder in folders if (folder / ".git").exists()), None)
+    for folder in folders:
         for name in NAMES:
             path = folder / name
-            if path.is_file() and (table := _read(path)) is not None:
+            if path.is_file() and (table := _read(_inside(path, top or folder))) is not None:
                 return parse(path, table)
-        if (folder / ".git").exists():
+        if folder == top:
             break
     return Settings()
+
+
+def _inside(path: Path, top: Path) -> Path:
+    """Return a path that no link leads out of a checkout: what a message quotes would be shown."""
+    if not path.resolve().is_relative_to(top):
+        message = f"{path}: leads out of {top}; name it with {TYPED} to use it all the same"
+        raise ConfigurationError(message)
+    return path
 
 
 def split(words: Iterable[str]) -> tuple[Path | None, dict[str, Any]]:
@@ -136,8 +152,15 @@ def _merged(table: dict[str, Any], other: dict[str, Any]) -> dict[str, Any]:
 
 
 def _read(path: Path) -> dict[str, Any] | None:
+    """Return the table of a file, None where it is one of a project that says nothing here."""
     try:
-        table = tomllib.loads(path.read_text("utf-8"))
+        text = path.read_text("utf-8")
+        if path.name == "pyproject.toml" and "portlint" not in text:
+            return None
+        if len(text) > LARGEST or any(line.count(".") > DOTTED for line in text.splitlines()):
+            message = f"{path}: is larger than any configuration, or has keys that are"
+            raise ConfigurationError(message)
+        table = tomllib.loads(text)
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, RecursionError) as error:
         message = f"{path}: cannot be read: {error}"
         raise ConfigurationError(message) from error

@@ -9,7 +9,7 @@ import click
 
 from portlint.cli.choices import Choices
 from portlint.cli.summary import summary
-from portlint.cli.terminal import safe, safe_line, say, style_of
+from portlint.cli.terminal import safe, safe_line, safe_path, say, style_of
 from portlint.cli.typed import Typed
 from portlint.cli.writing import write
 from portlint.core import Edit, Finding, Fix, Location, Related, Report, Reporter, Silenced, Style
@@ -45,8 +45,8 @@ def cleaned(report: Report) -> Report:
         report,
         findings=tuple(map(_finding, report.findings)),
         unread=tuple(replace(u, location=_place(u.location)) for u in report.unread),
-        lines={(safe_line(path), line): safe(t) for (path, line), t in report.lines.items()},
-        hashes={(safe_line(path), line): one for (path, line), one in report.hashes.items()},
+        lines={(safe_path(path), line): safe(t) for (path, line), t in report.lines.items()},
+        hashes={(safe_path(path), line): one for (path, line), one in report.hashes.items()},
         silenced=tuple(
             Silenced(_finding(one.finding), safe_line(one.reason)) for one in report.silenced
         ),
@@ -77,4 +77,4 @@ def _fix(fix: Fix) -> Fix:
 
 
 def _place(place: Location) -> Location:
-    return replace(place, path=safe_line(place.path))
+    return replace(place, path=safe_path(place.path))

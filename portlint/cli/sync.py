@@ -12,7 +12,7 @@ from portlint.cli.generation import broken, made_of
 from portlint.cli.options import Sources, source_options
 from portlint.cli.rollback import remember, roll_back, state
 from portlint.cli.session import Session, open_session
-from portlint.cli.terminal import fail, safe, safe_line, say
+from portlint.cli.terminal import fail, safe, safe_line, safe_path, say
 from portlint.core import Registry
 from portlint.core.marked import first_difference
 from portlint.core.quoting import one_line
@@ -150,7 +150,7 @@ def _stale(found: Plan, registry: str) -> Iterator[str]:
             line, left, right = first_difference(_text(change.before), _text(change.after))
             left, right = one_line(left, SHORT), one_line(right, SHORT)
             said = f"{line}: has `{left}`, and {registry} renders `{right}`"
-        yield f"{safe_line(f'{change.path}:{said}')}\n"
+        yield f"{safe_path(f'{change.path}:{said}')}\n"
 
 
 def _diff(found: Plan) -> Iterator[str]:

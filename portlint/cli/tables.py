@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable, Iterator, Sequence
 from itertools import groupby
 
-from portlint.cli.terminal import fail, safe_line
+from portlint.cli.terminal import fail, safe_line, safe_path
 from portlint.core import PortUse, Registry
 
 COLUMNS = (
@@ -41,7 +41,7 @@ def render(
 def row(use: PortUse, registry: Registry | None) -> Row:
     """Return one occurrence as DESIGN's JSON has it, with nothing that steers a terminal."""
     return {
-        "path": safe_line(use.location.path),
+        "path": safe_path(use.location.path),
         "line": use.location.line,
         "column": use.location.column,
         "end_column": use.location.end_column,

@@ -1,6 +1,7 @@
 """What may reach a terminal, and how it looks there."""
 
 import os
+import re
 import sys
 from typing import NoReturn, TextIO
 
@@ -9,15 +10,27 @@ import click
 from portlint.core import Style
 from portlint.core.quoting import UNSAFE
 
+STEERING = re.compile(rf"{UNSAFE.pattern}|(?<=#)#(?=\w*\[)")
+"""What a terminal obeys, and wherever it stands in a line the log of a CI service: `##[…]`,
+`##vso[…]`."""
+
+COMMAND = re.compile(r"^[ \t]*:(?=:)", re.MULTILINE)
+"""What begins a line that GitHub Actions obeys: `::add-mask::`."""
+
 
 def safe(text: str) -> str:
-    """Return text in which nothing steers the terminal; line ends and tabs stay."""
-    return UNSAFE.sub("\N{REPLACEMENT CHARACTER}", text)
+    """Return text in which nothing steers what shows it; line ends and tabs stay."""
+    return STEERING.sub("\N{REPLACEMENT CHARACTER}", text)
 
 
 def safe_line(text: str) -> str:
     """Return text that is safe and stays on its line: a path may hold a line end."""
     return safe(text).replace("\n", "\N{REPLACEMENT CHARACTER}")
+
+
+def safe_path(text: str) -> str:
+    """Return text that is safe on its line and may begin it."""
+    return COMMAND.sub("\N{REPLACEMENT CHARACTER}", safe_line(text))
 
 
 def style_of(stream: TextIO, color: str) -> Style:
@@ -33,7 +46,7 @@ def style_of(stream: TextIO, color: str) -> Style:
 
 def say(message: str) -> None:
     """Write to standard error, where everything goes that is no result."""
-    click.echo(safe(message), err=True)
+    click.echo(COMMAND.sub("\N{REPLACEMENT CHARACTER}", safe(message)), err=True)
 
 
 def fail(message: str) -> NoReturn:

@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 
 from portlint.cli.session import find_registry, settings_for
-from portlint.cli.terminal import fail, safe_line
+from portlint.cli.terminal import fail, safe_line, safe_path
 from portlint.core.checks import results
 from portlint.engine.discovery import root_of
 
@@ -46,5 +46,5 @@ def command(path: Path, registry: Path | None, config: Path | None) -> None:
             click.echo(safe_line(f"        {problem.location}: {problem.message}"))
     services, ranges = len(found.services), len(found.ranges)
     verdict = f"{failed} checks failed" if failed else "all checks passed"
-    click.echo(f"{safe_line(found.path)}: {services} services, {ranges} ranges; {verdict}")
+    click.echo(f"{safe_path(found.path)}: {services} services, {ranges} ranges; {verdict}")
     sys.exit(1 if failed else 0)

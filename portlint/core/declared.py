@@ -37,6 +37,13 @@ class Starts(Fact):
 
 
 @dataclass(frozen=True, slots=True)
+class Picks(Fact):
+    """A command of a page or script starts `services` of a Compose project, and not the others."""
+
+    services: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Bundle(Fact):
     """A package.json whose code a bundler writes for browsers; `tools` are the bundlers it names.
 

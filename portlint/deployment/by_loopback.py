@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from portlint.core import Registry, Related, Severity
+from portlint.core.tables import image_ports
 from portlint.deployment.answer import Answer, Cause, declared
 from portlint.deployment.corroboration import depends, is_dialled, is_read_inside, named_after
 from portlint.deployment.model import Service
@@ -25,7 +26,11 @@ def on_loopback(town: Town, reference: Reference, registry: Registry | None) -> 
         return
     holders = [one for one in town.holders.get(port, ()) if one.name not in inside]
     yield from _held(town, reference, holders, registry)
-    yield from _published_by_itself(town, reference)
+    published = list(_published_by_itself(town, reference))
+    yield from published
+    if reference.satellite and not holders and not published and _plain(reference):
+        why = f"nothing but {reference.satellite} runs here, and it does not listen on {port}"
+        yield Answer(reference, Cause.LOOPBACK, why, related=declared(service))
     if not holders and registry and not reference.handed:
         yield from _registered(reference, port, registry)
 
@@ -52,6 +57,17 @@ def _held(
             _evidence(town, other, inside), Severity.ERROR if sure else None, inside,
         )  # fmt: skip
         return
+
+
+def _plain(reference: Reference) -> bool:
+    """Tell whether a service runs its image's program itself, and all its own ports are known."""
+    service, program = reference.service, reference.satellite
+    own = image_ports(service.image.text) if service.image else ()
+    if not own or not all(one.complete for one in own):
+        return False
+    spoken = service.command.words[0].text if service.command and service.command.words else ""
+    started = not spoken or spoken.startswith("-") or program in spoken
+    return service.build is None and service.entrypoint is None and started
 
 
 def _published_by_itself(town: Town, reference: Reference) -> Iterator[Answer]:

@@ -149,7 +149,7 @@ def _hinted(service: Service) -> Told:
         split = frozenset(words(setting.name))
         paired = has_host(service.environment, setting.name) and "jmx" not in split
         own = split.isdisjoint(OUTSIDE) and not paired
-        if text.isdigit() and carries_port(setting.name) and own:
+        if text.isdecimal() and carries_port(setting.name) and own:
             sure = setting.name in OWN_PORTS
             kind = Kind.VARIABLE if sure else Kind.HINT
             yield int(text[:9]), Evidence(setting.location, clause, sure, kind)
@@ -157,7 +157,7 @@ def _hinted(service: Service) -> Told:
             if one.role is Role.LISTEN:
                 yield one.port, Evidence(setting.location, clause, kind=Kind.VARIABLE)
     for name, value in service.labels:
-        if value.text.isdigit() and "port" in name:
+        if value.text.isdecimal() and "port" in name:
             clause = f"the label {name} of {service.name} says so"
             yield int(value.text[:9]), Evidence(value.location, clause, proof=False)
     if service.healthcheck and service.healthcheck.command:

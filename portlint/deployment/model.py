@@ -222,7 +222,8 @@ class Stack:
 
     `complete` is False where something that belongs to it could not be read (an include outside
     the repository, a file that is no YAML): then nothing may be concluded from absence.
-    `reason` says why its files belong together.
+    `reason` says why its files belong together. `cut` tells that services were left out, because
+    the repository's Compose files hold more than is read of them.
     """
 
     name: str
@@ -232,3 +233,4 @@ class Stack:
     services: Mapping[str, Service] = field(default_factory=dict)
     networks: Mapping[str, Network] = field(default_factory=dict)
     complete: bool = True
+    cut: bool = False

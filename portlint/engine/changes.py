@@ -8,6 +8,9 @@ from pathlib import Path
 from portlint.core import Finding, Location, Related
 from portlint.engine.snapshot import Layer, Snapshot
 
+MOST = 1_000_000
+"""Pairs of lines that are compared; what is rewritten further than that is told line by line."""
+
 
 class Changes:
     """The lines of files as they are that were added or changed since a snapshot."""
@@ -53,6 +56,9 @@ def changed_lines(before: list[bytes], after: list[bytes]) -> frozenset[int]:
     while tail < most and before[-1 - tail] == after[-1 - tail]:
         tail += 1
     old, new = before[head : len(before) - tail], after[head : len(after) - tail]
+    if len(old) * len(new) > MOST:
+        there = frozenset(old)
+        return frozenset(head + at for at, line in enumerate(new, 1) if line not in there)
     found: set[int] = set()
     for kind, _, _, start, end in SequenceMatcher(None, old, new).get_opcodes():
         if kind != "equal":

@@ -1,7 +1,6 @@
 """Facts and registry to findings: run the rules, silence what is suppressed, sort."""
 
 import traceback
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -10,6 +9,13 @@ from portlint.core import Finding, Project, Rule, Scope, Silenced, Suppression
 
 Used = Mapping[Suppression, set[str]]
 """For each comment, which of its codes silenced something."""
+
+
+Reach = tuple[str, int, str]
+"""A path, a 1-based line of it, and a rule's code or name that is silenced there."""
+
+EVERY_LINE = 0
+"""In the place of the line, for a comment that is about the whole file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,27 +61,30 @@ def silence(
     findings: Iterable[Finding], comments: Iterable[Suppression]
 ) -> tuple[list[Finding], list[Silenced], Used]:
     """Part what a comment of its file or line names from the rest; say which codes did it."""
-    by_path: dict[str, list[Suppression]] = defaultdict(list)
+    comments = tuple(comments)
+    reaching: dict[Reach, Suppression] = {}
     for comment in comments:
-        by_path[comment.location.path].append(comment)
+        for reach in _reaches(comment):
+            reaching.setdefault(reach, comment)
     kept: list[Finding] = []
     silenced: list[Silenced] = []
-    used: dict[Suppression, set[str]] = defaultdict(set)
+    met: set[Reach] = set()
     for finding in findings:
-        names = {finding.code, finding.name}
-        own = [one for one in by_path.get(finding.location.path, ()) if _reaches(one, finding)]
-        silencing = [(one, code) for one in own for code in one.codes if code in names]
-        for comment, code in silencing:
-            used[comment].add(code)
-        if silencing:
-            silenced.append(Silenced(finding, silencing[0][0].reason))
+        path, line = finding.location.path, finding.location.line
+        names = (finding.code, finding.name)
+        asked = ((path, at, name) for at in (line, EVERY_LINE) for name in names)
+        if silencing := [one for one in asked if one in reaching]:
+            met.update(silencing)
+            silenced.append(Silenced(finding, reaching[silencing[0]].reason))
         else:
             kept.append(finding)
+    used = {one: {code for *_, code in met.intersection(_reaches(one))} for one in comments}
     return kept, silenced, used
 
 
-def _reaches(comment: Suppression, finding: Finding) -> bool:
-    return comment.scope is Scope.FILE or comment.target == finding.location.line
+def _reaches(comment: Suppression) -> Iterator[Reach]:
+    line = comment.target if comment.scope is Scope.LINE else EVERY_LINE
+    return ((comment.location.path, line, code) for code in comment.codes)
 
 
 def _idle(

@@ -32,6 +32,9 @@ or that puts such files together."""
 DEPLOYING = frozenset({"yaml", "dockerfile", "env", "json"})
 """Formats that do."""
 
+STARTING = re.compile(rb"compose[^\n]{0,200}? (?:up|start) ")
+"""What a page says that starts services by name."""
+
 MARKS = {
     b"\xff\xfe\0\0": "UTF-32",
     b"\0\0\xfe\xff": "UTF-32",
@@ -85,6 +88,8 @@ def _facts(path: str, data: bytes, language: Language, context: Context) -> Iter
 
 
 def _declares(format: str, data: bytes) -> bool:  # noqa: A002  (as facts have it)
+    if format == "markdown":
+        return STARTING.search(data) is not None
     return format in DEPLOYING and DECLARING.search(data) is not None
 
 

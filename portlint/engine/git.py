@@ -20,6 +20,9 @@ COMMAND = (
 """Neither a monitor, nor a hook, nor a bare repository that lies among the files is trusted; and
 nothing is fetched, not even what a partial clone left out."""
 
+CHUNK = 1 << 20
+"""Bytes of an object that are passed over at a time."""
+
 ELSEWHERE = (
     "GIT_DIR GIT_WORK_TREE GIT_INDEX_FILE GIT_COMMON_DIR GIT_PREFIX GIT_NAMESPACE "
     "GIT_OBJECT_DIRECTORY GIT_ALTERNATE_OBJECT_DIRECTORIES GIT_GLOB_PATHSPECS "
@@ -112,8 +115,12 @@ def contents(root: Path, ids: Iterable[str], most: int) -> Iterator[bytes | None
             if len(words) < 3:  # noqa: PLR2004  (id, kind and size)
                 yield None
                 continue
-            data = answering.read(int(words[2]) + 1)[:-1]
-            yield data if len(data) <= most else None
+            size = int(words[2])
+            data = answering.read(min(size, most))
+            for rest in range(size - len(data), 0, -CHUNK):
+                answering.read(min(rest, CHUNK))
+            answering.read(1)
+            yield data if size <= most else None
 
 
 def lacks(root: Path, one: str) -> bool:

@@ -71,7 +71,7 @@ def sift(
         index: dict[tuple[str, ...], list[Key]] = defaultdict(list)
         for key in sorted(+left):
             if mark := passed(key):
-                index[mark] += [key] * left[key]
+                index[mark] += [key] * min(left[key], len(waiting))
         for spot, key in list(waiting.items()):
             if matching := index.get(asked(key)):
                 left[matching.pop()] -= 1

@@ -5,13 +5,13 @@ from bisect import bisect_right
 from collections.abc import Collection, Iterator
 from dataclasses import replace
 
-from portlint.core import Confidence, Context, Fact, Role
+from portlint.core import Confidence, Context, Fact, Picks, Role
 from portlint.core.grammar import Mention, mentions
 from portlint.core.grammar.directive import directives
 from portlint.core.grammar.mention import HIGHEST
 from portlint.core.grammar.plausible import USER, plausible
 from portlint.core.grammar.text import WINDOW
-from portlint.core.shell import commented
+from portlint.core.shell import commented, picking
 from portlint.core.shell import ports as shell_ports
 from portlint.syntax import Source, language
 from portlint.syntax.documents.markdown import Part, hidden, parts
@@ -44,7 +44,9 @@ HEADING = re.compile(r"^#{1,6}[ \t]+([^\n]{1,100})", re.MULTILINE)
 
 @language("markdown", patterns=("*.md", "*.mdx", "*.markdown", "*.rst", "*.adoc", "*.mdown"))
 def markdown(source: Source) -> Iterator[Fact]:
-    """Yield every port of a document."""
+    """Yield every port of a document, and which services its commands start."""
+    for at, services in picking(source.text):
+        yield Picks(source.place(at, at), services)
     concealed = hidden(source.text)
     found: dict[int, tuple[Mention, int]] = {}
     for part in parts(source.text):

@@ -1,8 +1,11 @@
 from collections import defaultdict
 from collections.abc import Iterator
 
-from portlint.core import Hit, Project, Severity, Tier, Unread, rule
+from portlint.core import Hit, Location, Project, Severity, Tier, Unread, rule
 from portlint.core.judgement import more
+from portlint.deployment.stacks import stacks_of
+
+CUT = "belongs to more Compose services than are read of one repository, so not all are checked"
 
 
 @rule(
@@ -45,10 +48,13 @@ def unreadable_file(project: Project) -> Iterator[Hit]:
     nothing to mend in it, so it is counted in the summary and named in the JSON output alone. One
     finding for each reason; the JSON output's summary names every file.
     """
-    by_reason: dict[str, list[Unread]] = defaultdict(list)
+    by_reason: dict[str, list[Location]] = defaultdict(list)
     for unread in project.facts.of(Unread):
         if not unread.expected:
-            by_reason[unread.reason].append(unread)
+            by_reason[unread.reason].append(unread.location)
+    for stack in stacks_of(project):
+        if stack.cut:
+            by_reason[CUT].append(Location(stack.files[0]))
     for reason, same in by_reason.items():
-        first, *others = (unread.location for unread in same)
+        first, *others = same
         yield Hit(first, like=tuple(others), reason=reason, rest=more(others))

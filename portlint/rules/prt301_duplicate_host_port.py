@@ -1,9 +1,26 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
-from portlint.core import Confidence, Hit, Location, Project, Related, Severity, Tier, rule
-from portlint.deployment.model import Stack
-from portlint.deployment.published import Claim, Collision, collisions, free_port, multiplied
+from portlint.core import (
+    Confidence,
+    Hit,
+    Location,
+    Picks,
+    Project,
+    Related,
+    Severity,
+    Tier,
+    rule,
+)
+from portlint.deployment.model import Span, Stack
+from portlint.deployment.published import (
+    Claim,
+    Collision,
+    claimed,
+    collisions,
+    free_port,
+    multiplied,
+)
 from portlint.deployment.stacks import stacks_of
 
 Pair = tuple[Location, Location]
@@ -37,13 +54,25 @@ def _pairs(stack: Stack) -> Iterable[list[Collision]]:
     return pairs.values()
 
 
+def _chosen(project: Project, stack: Stack, found: list[Collision]) -> bool:
+    """Tell whether pages beside a stack start its two services by commands of their own."""
+    own = {found[0].first.service.name, found[0].second.service.name}
+    folder = f"{stack.folder}/".lstrip("/")
+    picked = [
+        own.intersection(one.services)
+        for one in project.facts.of(Picks)
+        if one.location.path.startswith(folder)
+    ]
+    return all({name} in picked for name in own) and own not in picked
+
+
 def _places(first: Claim, second: Claim) -> Pair:
     return first.publication.location, second.publication.location
 
 
-def _twice(found: list[Collision]) -> Hit:
+def _twice(found: list[Collision], taken: list[Span]) -> Hit:
     first, second = found[0].first, found[0].second
-    free = free_port(second.stack, found[0].port)
+    free = free_port(taken, found[0].port)
     related = (Related(first.publication.location, f"{first.service.name} publishes it here"),)
     return Hit(
         second.publication.location,
@@ -118,13 +147,16 @@ def duplicate_host_port(project: Project) -> Iterator[Hit]:
     Services whose profiles have nothing in common may share a port; of one with a profile and one
     without, it is a warning. A range from which the engine picks (`8000-8010:80`) is taken to have
     one left. A stack of 20 services or more, in which five or more collide by different variables,
-    is a menu from which people pick, and is not judged. Nor are replicas in what is written for a
+    is a menu from which people pick, and is not judged; nor are two services that a page beside
+    the stack starts by name, each by a command of its own, and replicas in what is written for a
     swarm. Files that run together as no file says are seen apart: name them in `projects`.
     """
     hits: dict[Pair, Hit] = {}
     for stack in stacks_of(project):
+        taken = claimed(stack)
         for found in _pairs(stack):
-            hits.setdefault(_places(found[0].first, found[0].second), _twice(found))
+            if not _chosen(project, stack, found):
+                hits.setdefault(_places(found[0].first, found[0].second), _twice(found, taken))
         for claim in multiplied(stack):
             hits.setdefault(_places(claim, claim), _often(claim))
     yield from hits.values()

@@ -5,7 +5,7 @@ from functools import reduce
 from portlint.core import Applicability, Edit, Fix, Hit, Project, Severity, Text, Tier, rule
 from portlint.deployment.entries import port_entries
 
-BASE_60 = re.compile(r"[1-9][0-9_]*(?::[0-5]?[0-9])+\Z")
+BASE_60 = re.compile(r"[1-9][0-9_]{0,9}(?::[0-5]?[0-9])+\Z")
 """An integer to YAML 1.1 (https://yaml.org/type/int.html)."""
 
 

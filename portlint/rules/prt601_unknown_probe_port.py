@@ -12,6 +12,8 @@ from portlint.deployment.kubernetes import (
     may_listen,
 )
 
+SHOWN = 5
+COMPARED = 50
 UNNAMED = {
     "readinessProbe": "so the pod never becomes ready",
     "livenessProbe": "so a container that hangs is never restarted",
@@ -114,14 +116,15 @@ def _judged(
 def _lack(name: str, names: set[str]) -> str:
     if not names:
         return "no port of it has a name"
-    near = get_close_matches(name, sorted(names), 1, 0.6)
+    near = get_close_matches(name, sorted(names)[:COMPARED], 1, 0.6)
     hint = f"; did you mean `{near[0]}`?" if near else ""
-    return f"its ports are called {', '.join(f'`{one}`' for one in sorted(names))}{hint}"
+    shown = ", ".join(f"`{one}`" for one in sorted(names)[:SHOWN])
+    return f"its ports are called {shown}{hint}"
 
 
 def _hit(workload: Workload, container: Container, probe: Probe, lack: str, outcome: str) -> Hit:
     port = probe.port
-    declared = (Related(one.location, "declared here") for one in container.ports)
+    declared = (Related(one.location, "declared here") for one in container.ports[:SHOWN])
     return Hit(
         port.location,
         port=port.number,

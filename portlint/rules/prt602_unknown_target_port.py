@@ -1,10 +1,12 @@
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from difflib import get_close_matches
+from itertools import islice
 
 from portlint.core import Hit, Project, Related, Severity, Tier, rule
 from portlint.deployment.kubernetes import (
     INJECTED_NAMES,
     Cluster,
+    Misspelt,
     Reached,
     Service,
     ServicePort,
@@ -12,11 +14,14 @@ from portlint.deployment.kubernetes import (
     cluster_of,
     listens_elsewhere,
     may_listen,
+    misspelt,
     only_port,
     reached_ports,
 )
 
+NO_ENDPOINT = "the Service has no endpoint there, connection refused"
 SHOWN = 5
+COMPARED = 50
 WEB = frozenset((80, 443))
 """Ports that a Service is given for its callers' sake, and its pods seldom have; any other number
 that the Service repeats may be one that its pods listen on without declaring it."""
@@ -27,18 +32,17 @@ that the Service repeats may be one that its pods listen on without declaring it
     name="unknown-target-port",
     tier=Tier.DEFAULT,
     severity=Severity.ERROR,
-    message=(
-        "the Service `{service}` sends port {port} to `{asked}` of its pods, {lack}: {outcome}"
-    ),
+    message=("the Service `{service}` sends {what}, {lack}: {outcome}"),
 )
 def unknown_target_port(project: Project) -> Iterator[Hit]:
-    """Finds a Service whose targetPort none of its pods has.
+    """Finds a Service whose targetPort none of its pods has, or that selects no pod by a slip.
 
     ## What it does
     Finds a `targetPort` that names a port which no container of the selected pods has, under that
     protocol; and a number that they don't have, where something else proves it wrong: the
     table of images knows all their ports, or the Service has port 80 or 443 alone, without a
-    `targetPort`, and its pods have one other port alone.
+    `targetPort`, and its pods have one other port alone. A Service that selects no pod at all is
+    reported where its selector is a misspelt label of a workload beside it.
 
     ## Why is this bad?
     The Service is created, and has no endpoints for that port: callers get
@@ -95,18 +99,40 @@ def unknown_target_port(project: Project) -> Iterator[Hit]:
 
     ## Known limits
     Pods are looked for in the Service's own folder, and in what a kustomization puts beside it;
-    where nothing there is selected, nothing is said. `containerPort` is optional: a number is a
-    note, and is not reported where an argument, a variable, a ConfigMap or an annotation of the
-    pod mentions it, or where its configuration is not in the repository. Silent where sidecars
-    are injected, and for what a template or a patch may change.
+    where nothing there is selected, something else may make the pods: nothing is said unless one
+    workload has the Service's name, its port or the rest of its labels, one label differs by a
+    slip of one or two letters, and no workload has the selector's own. `containerPort` is
+    optional: a number is a note, and is not reported where an argument, a variable, a ConfigMap
+    or an annotation of the pod mentions it, or where its configuration is not in the repository.
+    Silent where sidecars are injected, and for what a template or a patch may change.
     """
     cluster = cluster_of(project)
     reached = reached_ports(cluster)
     for service in cluster.services:
         selected = cluster.selected(service)
         if selected and all(one.whole and not one.injected for one in selected):
+            named = _named(selected)
             for one in service.ports:
-                yield from _judged(cluster, service, one, selected, reached)
+                target = one.target
+                if target.name and not INJECTED_NAMES.match(target.name):
+                    yield from _hits(service, one, selected, _unnamed(one, named), NO_ENDPOINT)
+                elif target.number and one.protocol == "TCP":
+                    yield from _judged(cluster, service, one, selected, reached)
+    for service, found in misspelt(cluster):
+        yield _unselected(service, found)
+
+
+def _unselected(service: Service, found: Misspelt) -> Hit:
+    workload = found.workload.object
+    owner = f"the {workload.kind} `{workload.name}` has `{found.meant}`"
+    return Hit(
+        found.written.location,
+        service=service.object.name,
+        related=(Related(workload.location, "the pods that it means"),),
+        what=f"to pods with `{found.key}: {found.written.value}`",
+        lack=f"and none has that label; {owner}",
+        outcome="the Service has no endpoints, connection refused",
+    )
 
 
 def _judged(
@@ -116,35 +142,40 @@ def _judged(
     selected: tuple[Workload, ...],
     reached: Reached,
 ) -> Iterator[Hit]:
-    target = one.target
-    if target.name and not INJECTED_NAMES.match(target.name):
-        lack = _unnamed(one, selected)
-        outcome = "the Service has no endpoint there, connection refused"
-        yield from _hits(service, one, selected, lack, outcome)
-    elif target.number and one.protocol == "TCP":
-        number = target.number
-        if any(may_listen(cluster, workload, number) for workload in selected):
-            return
-        lack = _elsewhere(number, selected)
-        if not lack and number == one.port and number in WEB:
-            only = only_port(service, selected, reached)
-            lack = f"whose only port is {only}" if only else ""
-        yield from _hits(service, one, selected, lack, "connection refused")
+    number = one.target.number or 0
+    if any(may_listen(cluster, workload, number) for workload in selected):
+        return
+    lack = _elsewhere(number, selected)
+    if not lack and number == one.port and number in WEB:
+        only = only_port(service, selected, reached)
+        lack = f"whose only port is {only}" if only else ""
+    yield from _hits(service, one, selected, lack, "connection refused")
 
 
-def _unnamed(one: ServicePort, selected: tuple[Workload, ...]) -> str:
+def _named(selected: tuple[Workload, ...]) -> dict[str, list[str]]:
+    """Return the protocols of each name that a port of the pods has, in order of the names."""
+    found: dict[str, list[str]] = {}
+    for workload in selected:
+        for container in workload.running:
+            for port in container.ports:
+                if port.name:
+                    found.setdefault(port.name, []).append(port.protocol)
+    return dict(sorted(found.items()))
+
+
+def _unnamed(one: ServicePort, named: Mapping[str, Sequence[str]]) -> str:
     """Return what the pods have in the place of a name, empty where they have it."""
-    ports = [port for workload in selected for each in workload.running for port in each.ports]
-    named = {port.name: port.protocol for port in ports if port.name}
-    if any(port.name == one.target.name and port.protocol == one.protocol for port in ports):
+    protocols = named.get(one.target.name, ())
+    if one.protocol in protocols:
         return ""
-    if one.target.name in named:
-        return f"which they have for {named[one.target.name]}, and not for {one.protocol}"
+    if protocols:
+        return f"which they have for {protocols[-1]}, and not for {one.protocol}"
     if not named:
         return "and none of their ports has a name"
-    near = get_close_matches(one.target.name, sorted(named), 1, 0.6)
+    names = list(islice(named, COMPARED))
+    near = get_close_matches(one.target.name, names, 1, 0.6)
     hint = f"; did you mean `{near[0]}`?" if near else ""
-    shown = ", ".join(f"`{name}`" for name in sorted(named)[:SHOWN])
+    shown = ", ".join(f"`{name}`" for name in names[:SHOWN])
     return f"and their ports are called {shown}{hint}"
 
 
@@ -172,7 +203,7 @@ def _hits(
             service=service.object.name,
             related=tuple(related),
             severity=Severity.NOTE if one.target.number else None,
-            asked=one.target.text,
+            what=f"port {one.port} to `{one.target.text}` of its pods",
             lack=lack,
             outcome=outcome,
         )

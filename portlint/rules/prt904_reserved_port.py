@@ -38,7 +38,7 @@ def _published(project: Project) -> Iterator[Hit]:
     for mapping in deployed(project, PortMapping):
         port = mapping.published[0] if mapping.published else None
         site = mapping.target[0] in SITES and mapping.transport == "tcp"
-        if port in browser_blocked() and site:
+        if port and port in browser_blocked() and site:
             yield Hit(mapping.location, port=port, service=mapping.service, what=_refused(port))
 
 

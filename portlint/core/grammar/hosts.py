@@ -78,7 +78,7 @@ def _judge(host: str, before: str, port: int, after: str) -> Judgement:
         return (Role.CONNECT, Confidence.HIGH) if sure else None
     if any(char in host for char in "{}$%<>()"):
         return _templated(host, port, before)
-    if host.isdigit() or _in_path(before) or _names_image(before):
+    if host.isdecimal() or _in_path(before) or _names_image(before):
         return None
     return _dotted(host, port) if "." in host else _single(host, before, port, after)
 
@@ -112,7 +112,7 @@ def _templated(host: str, port: int, before: str) -> Judgement:
 
 def _dotted(host: str, port: int) -> Judgement:
     last = host.rsplit(".", 1)[1]
-    if not LABELS.match(host) or last in FILES or last.isdigit() or not plausible(port):
+    if not LABELS.match(host) or last in FILES or last.isdecimal() or not plausible(port):
         return None
     return Role.CONNECT, Confidence.HIGH
 

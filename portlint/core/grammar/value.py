@@ -14,6 +14,9 @@ TRANSPORT = re.compile(r"/(\w+)\Z")
 CLOSERS = {"{": "}", "[": "]"}
 DIGITS = re.compile(r"\d+")
 DEFAULT = re.compile(r"\$\{(\w+):?[-=](\d+)\}\Z")
+DIGITS_READ = 9
+"""Digits of a number that are looked at: with more of them it is no port, and Python refuses to
+read thousands."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,13 +96,13 @@ def _side(text: str, start: int, end: int) -> Side:
     if default:
         begin = start + default.start(2)
         ports: tuple[tuple[int, int, int], ...] = (
-            (begin, start + default.end(2), int(default[2])),
+            (begin, start + default.end(2), int(default[2][:DIGITS_READ])),
         )
         return Side(written, start, end, ports, default[1])
     if "$" in written or "{" in written:
         return Side(written, start, end)
     ports = tuple(
-        (start + digits.start(), start + digits.end(), int(digits[0]))
+        (start + digits.start(), start + digits.end(), int(digits[0][:DIGITS_READ]))
         for digits in DIGITS.finditer(written)
     )
     return Side(written, start, end, ports)

@@ -1,10 +1,18 @@
-"""Whether a script starts a Compose project, and calls what it started from the host."""
+"""How a Compose project is started: by a script that calls it from the host, or in parts."""
 
 import re
+from collections.abc import Iterator
 
 UP = re.compile(
     r"^[^#\n]{0,200}?\b(?:docker[ -]|podman-)compose\b[^#\n]{0,200}?\s(?:up|start)\b", re.MULTILINE
 )
+NAMING = re.compile(
+    r"\b(?:docker[ -]|podman-)compose\b[^#\n]{0,200}?\s(?:up|start)\b"
+    r"((?:[ \t]+[\w.-]+){1,20})[ \t]*$",
+    re.MULTILINE,
+)
+"""A command that starts some services by name, and its options and names."""
+
 ELSEWHERE = re.compile(
     r"\b(?:exec|ssh|kubectl|nsenter|chroot|vagrant|tunnel|port-forward)\b"
     r"|\b(?:docker|podman|compose) run\b|<<"
@@ -28,3 +36,11 @@ def starting(script: str) -> int | None:
     if up is None or ELSEWHERE.search(script) or SERVES.search(script):
         return None
     return up.start()
+
+
+def picking(text: str) -> Iterator[tuple[int, tuple[str, ...]]]:
+    """Yield the offset of each command that starts services by name, with their names."""
+    for command in NAMING.finditer(text):
+        told = tuple(word for word in command[1].split() if not word.startswith("-"))
+        if told:
+            yield command.start(), told

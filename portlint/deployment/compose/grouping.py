@@ -54,7 +54,7 @@ def stacks(
 def _loaded(shelf: Shelf, plan: _Plan) -> Stack | None:
     stack, _ = load(shelf, plan.files, plan.reason)
     found = replace(stack, complete=False) if plan.open else stack
-    return found if found.services else None
+    return found if found.services or found.cut else None
 
 
 def _plans(shelf: Shelf, chosen: Sequence[Sequence[str]]) -> Iterator[_Plan]:

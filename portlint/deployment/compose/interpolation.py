@@ -15,7 +15,8 @@ DEEPEST = 20
 """How deep one default may hold another."""
 
 LONGEST = 20_000
-"""Characters of a value that is read; no value that holds a port is longer."""
+"""Characters of a value that is read, and to which variables may make it grow; no value that
+holds a port is longer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +52,7 @@ class _Reader:
         self._text = text
         self._lookup = lookup
         self._at = 0
+        self._left = LONGEST
 
     def read(self, depth: int, *, inside: bool = False) -> Read:
         """Read to the end, or, inside braces, to the one that closes."""
@@ -85,8 +87,13 @@ class _Reader:
             self._at += 1
             return "$", ()
         self._at = name.end()
-        found = self._lookup(name[0])
+        found = self._room_for(self._lookup(name[0]))
         return self._braced(name[0], found, depth) if braced else _value(name[0], found)
+
+    def _room_for(self, found: Found | None) -> Found | None:
+        """Return what a variable holds as long as there is room for it, else nothing."""
+        self._left -= len(found.value) if found else 0
+        return found if self._left >= 0 else None
 
     def _braced(self, name: str, found: Found | None, depth: int) -> Read:
         operator = OPERATOR.match(self._text, self._at)

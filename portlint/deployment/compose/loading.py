@@ -49,8 +49,11 @@ def load(shelf: Shelf, files: Sequence[str], reason: str) -> tuple[Stack, frozen
         lookup = _both(lookup, {"COMPOSE_PROJECT_NAME": Found(name, How.DEFAULT)}.get)
     loaded = _Loaded()
     _load(shelf, files, folder, lookup, name, loaded, 0)
-    complete = loaded.complete and _closed(loaded) and shelf.budget.left > 0
-    stack = Stack(name, folder, tuple(files), reason, loaded.services, loaded.networks, complete)
+    cut = shelf.budget.left <= 0
+    complete = loaded.complete and _closed(loaded) and not cut
+    stack = Stack(
+        name, folder, tuple(files), reason, loaded.services, loaded.networks, complete, cut
+    )
     return stack, frozenset(loaded.used)
 
 
@@ -88,8 +91,9 @@ def _load(  # noqa: PLR0913, PLR0917  (one project: its files, place, variables 
     }
     ground = Ground(folder, lookup, shelf.files, shelf.paths, configs)
     for key, entry in whole.map("services").pairs:
-        if isinstance(entry, Map):
-            into.services[key.value] = service(key, entry, ground)
+        if isinstance(entry, Map) and shelf.budget.left > 0:
+            into.services[key.value] = read = service(key, entry, ground)
+            shelf.budget.charge(read)
     for key, entry in whole.map("networks").pairs:
         into.networks[key.value] = network(key, entry, name, lookup)
     for included in includes(whole, folder, lookup):

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
 from portlint.core import Items, Location, Map, Text, Value
@@ -24,6 +24,7 @@ from portlint.deployment.model import (
 )
 
 T = TypeVar("T")
+HERE = re.compile(r"\A(?:\$\{PWD\}|\$PWD)(?=/|\Z)")
 REMOTE = re.compile(r"[\w+.-]+://|git@|github\.com/")
 SWARM = frozenset("mode placement update_config rollback_config endpoint_mode".split())
 """Keys of `deploy` that Compose itself does not heed."""
@@ -265,16 +266,17 @@ class _Reader:
     def replicas(self) -> int:
         """Return how many containers there are."""
         told = self.text("deploy", "replicas") or self.text("scale")
-        return int(told[:6]) if told.isdigit() else 1
+        return int(told[:6]) if told.isdecimal() else 1
 
     def mounts(self) -> Iterator[Mount]:
         """Yield the files and folders of the repository that the container sees."""
         for one in self._entry.items("volumes"):
             if isinstance(one, Text):
-                source, target = _bind(self.read(one))
+                source, target = _bind(self.read(_here(one)))
             elif isinstance(one, Map) and one.text("type") in ("bind", ""):
-                reader = _Reader(one, self._ground)
-                source, target = reader.text("source"), reader.text("target")
+                reader, given = _Reader(one, self._ground), one.get("source")
+                source = self.read(_here(given)) if isinstance(given, Text) else ""
+                target = reader.text("target")
             else:
                 continue
             if source.startswith((".", "/")) or (isinstance(one, Map) and source):
@@ -316,6 +318,11 @@ class _Reader:
                 else ""
             )
             yield name if name.startswith("/") else f"/etc/{name}"
+
+
+def _here(one: Text) -> Text:
+    """Return a path in which the shell's folder is the project's: Compose is run there."""
+    return replace(one, value=HERE.sub(".", one.value))
 
 
 def _bind(text: str) -> tuple[str, str]:

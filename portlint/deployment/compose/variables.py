@@ -27,6 +27,11 @@ def by_path(variables: Iterable[Variable]) -> dict[str, tuple[Variable, ...]]:
     return {path: tuple(each) for path, each in found.items()}
 
 
+ROOM = 2_000_000
+"""Characters that the variables of a file may make of it together; what is further down stays as
+it is written."""
+
+
 def values(variables: Iterable[Variable], how: How, beyond: Lookup) -> dict[str, Found]:
     """Return the values that a file sets; `beyond` answers for variables that it does not."""
     found: dict[str, Found] = {}
@@ -34,12 +39,14 @@ def values(variables: Iterable[Variable], how: How, beyond: Lookup) -> dict[str,
     def lookup(name: str) -> Found | None:
         return beyond(name) or found.get(name)
 
+    room = ROOM
     for one in variables:
         value = one.value
         if one.quote == '"':
             value = ESCAPE.sub(lambda match: ESCAPED.get(match[1], match[1]), value)
-        if one.quote != "'":
+        if one.quote != "'" and room > 0:
             value, _ = interpolate(value, lookup)
+            room -= len(value)
         found[one.name] = Found(value, how, one.location)
     return found
 

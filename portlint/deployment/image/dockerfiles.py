@@ -6,8 +6,11 @@ from functools import cached_property
 from portlint.core import Dockerfile, Facts
 from portlint.deployment.image.inline import dockerfile
 from portlint.deployment.image.model import Image
-from portlint.deployment.image.stages import stage
+from portlint.deployment.image.stages import LARGEST, stage
 from portlint.deployment.model import Build
+
+MOST = 100_000
+"""Instructions that are carried out, for all builds together."""
 
 
 class Dockerfiles:
@@ -16,6 +19,7 @@ class Dockerfiles:
     def __init__(self, facts: Facts) -> None:
         self._files = {one.location.path: one for one in facts.of(Dockerfile)}
         self._made: dict[Build, Image | None] = {}
+        self._left = MOST
 
     def made(self, build: Build | None) -> Image | None:
         """Return the image of a build, None where its Dockerfile or target is not known."""
@@ -24,7 +28,9 @@ class Dockerfiles:
         if build not in self._made:
             file = dockerfile(build.source) if build.source else self._files.get(build.dockerfile)
             given = {name: one.text for name, one in build.args if one.known}
-            self._made[build] = stage(file, build.target, given) if file else None
+            self._left -= min(len(file.instructions), LARGEST) if file else 0
+            known = file if self._left >= 0 else None
+            self._made[build] = stage(known, build.target, given) if known else None
         return self._made[build]
 
     @cached_property

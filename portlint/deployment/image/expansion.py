@@ -23,7 +23,9 @@ def expand(text: str, known: Mapping[str, str]) -> str:
             return found
         return expand(other, known) if sign.endswith(("-", "=")) else match[0]
 
-    return VARIABLE.sub(value, text)[:LONGEST] if "$" in text else text
+    if "$" not in text or len(text) > LONGEST:
+        return text
+    return VARIABLE.sub(value, text)[:LONGEST]
 
 
 def named(text: str) -> frozenset[str]:

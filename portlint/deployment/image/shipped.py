@@ -220,7 +220,7 @@ def _given(spoken: list[str], option: str) -> Iterator[str]:
             yield following
         elif equals and (name == option or name.removeprefix("-c") == option):
             yield value
-        elif len(option) == 2 and word.startswith(option) and word[2:].isdigit():  # noqa: PLR2004
+        elif len(option) == 2 and word.startswith(option) and word[2:].isdecimal():  # noqa: PLR2004
             yield word[2:]
 
 

@@ -22,6 +22,9 @@ NAMED = re.compile(r"[A-Za-z_][\w.-]*\Z")
 LARGEST = 2_000
 """Instructions of one file that are looked at; one with more is written to be endless."""
 
+VARIABLES = 500
+"""Variables of a stage, beyond which no more are taken in."""
+
 
 def stage(file: Dockerfile, target: str, given: Mapping[str, str]) -> Image | None:
     """Return the stage that is built, the last one where no target is named.
@@ -29,7 +32,7 @@ def stage(file: Dockerfile, target: str, given: Mapping[str, str]) -> Image | No
     `given` are the build's own arguments, which hold over the defaults of ARG.
     """
     made = list(_stages(file, given))
-    if target.isdigit():
+    if target.isdecimal():
         number = int(target[:6])
         return made[number][1] if number < len(made) else None
     if target:
@@ -103,7 +106,8 @@ class _Stage:
             self.arguments |= _arguments(one, {**outer, **self._known()}, given)
         elif one.keyword == "ENV":
             told = _environment(one, self._known())
-            self.image = replace(image, environment={**image.environment, **told})
+            if len(image.environment) < VARIABLES:
+                self.image = replace(image, environment={**image.environment, **told})
         elif one.keyword == "EXPOSE":
             self._expose(one)
         elif one.keyword == "CMD":
@@ -151,7 +155,7 @@ def _environment(one: Instruction, known: Mapping[str, str]) -> dict[str, Settin
         pairs = [(words[0], " ".join(words[1:]))]
     return {
         name: Setting(name, one.location, Words(expand(text, known), one.location, text))
-        for name, text in pairs
+        for name, text in pairs[:VARIABLES]
         if NAMED.match(name)
     }
 

@@ -9,6 +9,7 @@ from portlint.deployment.kubernetes.listening import (
     listens_elsewhere,
     may_listen,
 )
+from portlint.deployment.kubernetes.misspelling import Misspelt, misspelt
 from portlint.deployment.kubernetes.model import (
     Backend,
     Container,
@@ -26,6 +27,7 @@ __all__ = [
     "Call",
     "Cluster",
     "Container",
+    "Misspelt",
     "PortRef",
     "Probe",
     "Reached",
@@ -38,6 +40,7 @@ __all__ = [
     "cluster_of",
     "listens_elsewhere",
     "may_listen",
+    "misspelt",
     "only_port",
     "reached_ports",
 ]

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator
-from difflib import get_close_matches
 
 from portlint.core import Related
 from portlint.deployment import model
@@ -12,6 +11,7 @@ from portlint.deployment.heard import LOOPBACK
 from portlint.deployment.kubernetes.call import Call
 from portlint.deployment.kubernetes.cluster import Cluster
 from portlint.deployment.kubernetes.listening import may_listen
+from portlint.deployment.kubernetes.misspelling import alike
 from portlint.deployment.kubernetes.model import Service, ServicePort, Workload
 from portlint.deployment.viewpoint import Viewpoint
 
@@ -20,9 +20,6 @@ HOST = re.compile(
     r"(?:\.(?P<namespace>[a-z0-9][a-z0-9-]*)(?P<whole>\.svc(?:\.[a-z0-9.-]+)?)?)?\.?\Z"
 )
 """`web`, `web.shop`, `web.shop.svc`, `web.shop.svc.cluster.local`."""
-
-NEAR = 0.85
-"""How alike two names are when one is the other misspelt."""
 
 SHOWN = 3
 UNANSWERED = "no answer (ETIMEDOUT, or ECONNREFUSED, by the cluster's network)"
@@ -55,6 +52,8 @@ def _answers(cluster: Cluster, call: Call) -> Iterator[Answer]:
         yield from _asked(cluster, call, services, one.port)
     elif not match["namespace"]:
         yield from _unknown(cluster, call, match["name"])
+    else:
+        yield from _elsewhere(cluster, call, match)
 
 
 def _within(service: Service, match: re.Match[str]) -> bool:
@@ -125,12 +124,43 @@ def _leads(cluster: Cluster, service: Service, workload: Workload) -> bool:
     return bool(chosen) and all(one.object.name != workload.object.name for one in chosen or ())
 
 
+def _elsewhere(cluster: Cluster, call: Call, match: re.Match[str]) -> Iterator[Answer]:
+    """Name the Service that is meant where its name, or its namespace, is misspelt.
+
+    Only where the Service's manifest says its namespace: else any may be right.
+    """
+    path, name, namespace = call.workload.object.path, match["name"], match["namespace"]
+    if cluster.scopes.blind(path) or cluster.scopes.renamed(path):
+        return
+    rest = match["whole"] or ""
+    for one in cluster.services_of(path, name, ""):
+        if alike(namespace, one.object.namespace):
+            why = f"no namespace is called {namespace}; {name} is in {one.object.namespace}"
+            remedy = f"{name}.{one.object.namespace}{rest}"
+            yield Answer(call.reference, Cause.UNKNOWN_HOST, why, remedy)
+            return
+    near = _near(cluster, path, name)
+    meant = cluster.services_of(path, near, namespace) if near else ()
+    if any(one.object.namespace == namespace for one in meant):
+        why = f"no Service of {namespace} has that name"
+        yield Answer(call.reference, Cause.UNKNOWN_HOST, why, f"{near}.{namespace}{rest}")
+
+
 def _unknown(cluster: Cluster, call: Call, name: str) -> Iterator[Answer]:
     """Name the Service that a misspelt name means; a name from elsewhere is like none here."""
     path = call.workload.object.path
     if cluster.scopes.blind(path) or cluster.scopes.renamed(path):
         return
-    near = get_close_matches(name, cluster.names_beside(path), 1, NEAR)
+    near = _near(cluster, path, name)
     if near and call.reference.viewpoint is Viewpoint.CONTAINER:
         why = "no Service has that name"
-        yield Answer(call.reference, Cause.UNKNOWN_HOST, why, near[0])
+        yield Answer(call.reference, Cause.UNKNOWN_HOST, why, near)
+
+
+def _near(cluster: Cluster, path: str, name: str) -> str:
+    """Return the Service that a name is misspelt for, empty where none is a slip away.
+
+    An operator makes Services that no manifest has, with names like those that have one:
+    `prometheus-operated`, beside `prometheus-operator`.
+    """
+    return next((one for one in cluster.names_beside(path) if alike(name, one)), "")

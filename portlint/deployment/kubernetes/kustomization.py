@@ -24,6 +24,10 @@ REWRITING = frozenset(
 )
 """Fields that may change any object in ways that only a run of kustomize shows."""
 
+TRANSFORMED = frozenset(("transformers",))
+MARKING = frozenset(("LabelTransformer", "AnnotationsTransformer"))
+"""Kustomize's own transformers that give objects marks, and change nothing else."""
+
 GENERATED = {"configMapGenerator": "ConfigMap", "secretGenerator": "Secret"}
 """Fields that make objects of a kind, or change those that are there."""
 
@@ -77,7 +81,9 @@ def _kustomization(document: Document, by_path: Mapping[str, list[Object]]) -> K
         for item in root.items(key)
         if isinstance(item, Map)
     ]
-    if keys & REWRITING:
+    if keys & REWRITING and not (
+        keys & REWRITING == TRANSFORMED and _only_marks(root, folder, by_path)
+    ):
         patches.append(Patch())
     named = (_file(entry) for entry in entries)
     return Kustomization(
@@ -87,6 +93,14 @@ def _kustomization(document: Document, by_path: Mapping[str, list[Object]]) -> K
         tuple(patches),
         bool(keys & RENAMING),
     )
+
+
+def _only_marks(root: Map, folder: str, by_path: Mapping[str, list[Object]]) -> bool:
+    """Tell whether all transformers are files of the repository that only give objects marks."""
+    files = list(_paths(folder, root.items("transformers")))
+    known = [one for path in files for one in by_path.get(path, [])]
+    found = len(files) == len(root.items("transformers")) == len(known)
+    return found and all(one.kind in MARKING for one in known)
 
 
 def _entries(root: Map) -> Iterator[Value]:

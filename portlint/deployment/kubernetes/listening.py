@@ -10,6 +10,9 @@ from portlint.deployment.kubernetes.model import Container, Workload
 
 SPOKEN = ("args", "command", "env")
 
+TELLING = ("args", "command", "env", "envFrom", "volumeMounts", "lifecycle")
+"""What may tell a server to listen elsewhere, when it commonly is told."""
+
 INJECTED_PORTS = frozenset(
     (3500, 4143, 4190, 4191, 15000, 15001, 15004, 15006, 15008, 15020, 15021, 15090, 15443, 20200)
 )
@@ -35,7 +38,9 @@ def may_listen(cluster: Cluster, found: Workload, port: int, spoken: int = 0) ->
 def listens_elsewhere(container: Container, port: int) -> str:
     """Return a clause on where a container listens by its image, empty where that is not sure."""
     known = [one for one in image_ports(container.image) if one.transport == "tcp"]
-    if not known or not all(one.complete and one.port and not one.configurable for one in known):
+    if not known or not all(one.complete and one.port for one in known):
+        return ""
+    if any(one.configurable for one in known) and any(map(container.root.get, TELLING)):
         return ""
     movers = {word for one in known for word in (*one.variables, *one.options)}
     spoken = " ".join(

@@ -25,6 +25,8 @@ GROUPS = {
     "HTTPRoute": frozenset(("gateway.networking.k8s.io",)),
     "GRPCRoute": frozenset(("gateway.networking.k8s.io",)),
     "TCPRoute": frozenset(("gateway.networking.k8s.io",)),
+    "LabelTransformer": CORE,
+    "AnnotationsTransformer": CORE,
     "TLSRoute": frozenset(("gateway.networking.k8s.io",)),
 }
 """Kinds with the API groups that they are Kubernetes' own in: Knative has a Service too."""

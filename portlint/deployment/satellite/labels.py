@@ -46,7 +46,7 @@ def mislabelled(world: World) -> Iterator[Answer]:
 
 def _port(town: Town, service: Service, name: str, value: Words) -> Answer | None:
     """Judge the port to which Traefik sends on: the container's own, and none of the host's."""
-    if PORT.match(name) is None or not value.known or not value.text.isdigit():
+    if PORT.match(name) is None or not value.known or not value.text.isdecimal():
         return None
     port, heard = int(value.text[:6]), town.heard[service.name]
     known = {each for each, why in heard.ports.items() if why.location != value.location}

@@ -5,7 +5,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from portlint.core import Role
-from portlint.core.names import words
 from portlint.core.tables import conventional, repository
 from portlint.deployment.workflow.model import Aid, Job
 from portlint.deployment.workflow.reference import Ports, Reference
@@ -20,12 +19,16 @@ ELSEWHERE = re.compile(
 
 STARTS = re.compile(
     r"\b(?:systemctl|service|brew|nohup|setsid|start|up|serve|server|listen|runserver)\b"
-    r"|\w(?:_ctl(?:cluster)?|d)\b|-server\b|daemon|&[ \t]*$"
+    r"|\w_ctl(?:cluster)?\b|\b(?:mysql|mariadb|mongo|memcache|rabbitmq|influx|etc)d\b|-server\b"
+    r"|daemon|&[ \t]*$"
 )
 """A line that may start a server beside the job."""
 
 STEM = 8
 """Letters by which kindred names are told: `postgres`, `postgresql`, `setup-postgres`."""
+
+SHORTEST = 4
+"""Letters of a word that tells kinds apart: `sql` is in the names of many."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +44,9 @@ class Scene:
         """Tell whether the job may start a server of the same kind, or on the port."""
         if port in self.heard:
             return True
-        names = {repository(aid.image)[0].rpartition("/")[2], *words(conventional().get(port, ""))}
-        stems = {name[:STEM].lower() for name in names}
+        usual = conventional().get(port, "").split()
+        names = {repository(aid.image)[0].rpartition("/")[2], *usual}
+        stems = {name[:STEM].lower() for name in names if len(name) >= SHORTEST}
         lines = (*self.actions, *self.starting)
         return any(stem in line for stem in stems for line in lines)
 

@@ -20,7 +20,10 @@ WORKLOADS = frozenset(
     "DeploymentConfig".split()
 )
 ROUTES = frozenset("Service Ingress HTTPRoute GRPCRoute TCPRoute TLSRoute".split())
-DEPLOYED = WORKLOADS | ROUTES
+MARKING = frozenset("LabelTransformer AnnotationsTransformer".split())
+"""Kinds of kustomize's that give objects marks alone, which is worth knowing of a transformer."""
+
+DEPLOYED = WORKLOADS | ROUTES | MARKING
 """Kinds that say who listens, and who is called."""
 
 CONFIGURED = frozenset("ConfigMap Secret".split())

@@ -65,7 +65,7 @@ def telling(parts: Iterable[str] | str) -> str:
     found = ""
     for part in [parts] if isinstance(parts, str) else parts:
         own = STAGE.sub("", _plain(part))
-        if own and own not in GENERIC | VARIANTS and not own.isdigit():
+        if own and own not in GENERIC | VARIANTS and not own.isdecimal():
             found = own
     return found
 

@@ -83,14 +83,14 @@ def _listening(service: Service, evidence: Evidence, asked: int) -> list[Listeni
 def _by_variable(service: Service) -> Iterator[Listening]:
     """Yield the port in the variable that is named after the service."""
     own = service.environment.get(default_variable(service.name))
-    if own and own.words and own.words.text.isdigit() and 0 < int(own.words.text[:6]) <= HIGHEST:
+    if own and own.words and own.words.text.isdecimal() and 0 < int(own.words.text[:6]) <= HIGHEST:
         yield int(own.words.text[:6]), "tcp", own.location
 
 
 def _by_label(service: Service) -> Iterator[Listening]:
     """Yield the port that Traefik is told to forward to."""
     for name, value in service.labels:
-        told = name.endswith("loadbalancer.server.port") and value.text.isdigit()
+        told = name.endswith("loadbalancer.server.port") and value.text.isdecimal()
         if told and 0 < int(value.text[:6]) <= HIGHEST:
             yield int(value.text[:6]), "tcp", value.location
             return

@@ -14,6 +14,7 @@ LARGEST = 3_000_000
 
 WORD = re.compile(r"(?:\\.|[^\s#\\])(?:\\.|[^\s\\])*")
 OWNER = re.compile(r"@[\w.-]+(?:/[\w.-]+)?\Z|[^@\s]+@[^@\s]+\Z")
+SIGN = re.compile(r"\\.|.", re.DOTALL)
 STARS = 12
 """Wildcards in one pattern; nobody needs more, and each multiplies the work of matching."""
 
@@ -69,13 +70,17 @@ def _pattern(glob: str) -> re.Pattern[str] | None:
 
 
 def _segment(part: str) -> str:
-    written, at = "", 0
-    while at < len(part):
-        sign = part[at]
-        if sign == "\\" and at + 1 < len(part):
-            at += 1
-            written += re.escape(part[at])
+    """Translate what stands between two slashes; between two stars, the first fit is enough."""
+    first, *rest = _between_stars(part)
+    inner = "".join(f"(?>[^/]*?{one})" for one in rest[:-1] if one)
+    return f"{first}{inner}[^/]*{rest[-1]}" if rest else first
+
+
+def _between_stars(part: str) -> list[str]:
+    pieces = [""]
+    for sign in SIGN.findall(part):
+        if sign == "*":
+            pieces.append("")
         else:
-            written += {"*": "[^/]*", "?": "[^/]"}.get(sign, re.escape(sign))
-        at += 1
-    return re.sub(r"(?:\[\^/\]\*)+", "[^/]*", written)
+            pieces[-1] += "[^/]" if sign == "?" else re.escape(sign[-1])
+    return pieces

@@ -131,7 +131,7 @@ def _text(reader: Reader, chain: list[tree_sitter.Node]) -> Iterator[PortUse]:
     content = source.text[start:end]
     if shape.texts[node.type] is Text.COMMENT or _is_docstring(chain, shape):
         yield from (source.mentioned(m, start, context=Context.COMMENT) for m in mentions(content))
-    elif content.strip().isdigit() and len(content) <= len("65535") + 2:
+    elif content.strip().isdecimal() and len(content) <= len("65535") + 2:
         first = start + len(content) - len(content.lstrip())
         yield from _slotted(reader, chain, first, first + len(content.strip()), int(content))
     else:

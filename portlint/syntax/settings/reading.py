@@ -165,7 +165,7 @@ def read_scalar(reading: Reading, scalar: Scalar, trail: Trail) -> Iterator[Fact
 
 
 def _takes_ports(trail: Trail) -> bool:
-    own = [key for key in trail.keys if not key.isdigit()]
+    own = [key for key in trail.keys if not key.isdecimal()]
     return bool(own) and (
         carries_port(own[-1]) or carries_port(trail.beside) or trail.key == "expose"
     )

@@ -1,0 +1,150 @@
+"""Manifests read with PyYAML alone: objects with the offsets of what can be broken in them."""
+
+import posixpath
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+import yaml
+
+WORKLOADS = frozenset("Pod Deployment StatefulSet DaemonSet ReplicaSet".split())
+INJECTING = re.compile(r"inject|sidecar|dapr\.io/")
+LARGEST = 60_000
+"""Characters of a file; what is longer is mostly a bundle of definitions."""
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """One object; `node` is its tree, with offsets (characters) in its file's text."""
+
+    path: str
+    kind: str
+    name: str
+    namespace: str
+    node: yaml.Node
+    text: str
+    """Everything that it says."""
+
+    @property
+    def folder(self) -> str:
+        return posixpath.dirname(self.path)
+
+
+def manifests(files: Mapping[str, str]) -> list[Manifest]:
+    """Return every object of every file that is plain YAML."""
+    return [
+        one
+        for path, text in files.items()
+        if path.endswith((".yaml", ".yml")) and re.search(r"^kind:", text, re.MULTILINE)
+        if "{{" not in text and len(text) <= LARGEST
+        for one in _of(path, text)
+    ]
+
+
+def _of(path: str, text: str) -> Iterator[Manifest]:
+    try:
+        roots = list(yaml.compose_all(text, yaml.SafeLoader))
+    except (yaml.YAMLError, ValueError):
+        return
+    for node in roots:
+        kind, name = said(node, "kind"), said(node, "metadata", "name")
+        if kind and name:
+            whole = text[node.start_mark.index : node.end_mark.index]
+            yield Manifest(path, kind, name, said(node, "metadata", "namespace"), node, whole)
+
+
+def at(node: yaml.Node | None, *keys: str) -> yaml.Node | None:
+    """Return what stands below keys, None where nothing does."""
+    for key in keys:
+        pairs = node.value if isinstance(node, yaml.MappingNode) else ()
+        node = next((value for name, value in pairs if name.value == key), None)
+    return node
+
+
+def said(node: yaml.Node | None, *keys: str) -> str:
+    """Return the text below keys, empty where there is none."""
+    found = at(node, *keys)
+    return str(found.value) if isinstance(found, yaml.ScalarNode) else ""
+
+
+def each(node: yaml.Node | None, *keys: str) -> list[yaml.Node]:
+    """Return the entries of the list below keys."""
+    found = at(node, *keys)
+    return list(found.value) if isinstance(found, yaml.SequenceNode) else []
+
+
+def pairs(node: yaml.Node | None, *keys: str) -> list[tuple[str, yaml.ScalarNode]]:
+    """Return the texts of the mapping below keys."""
+    found = at(node, *keys)
+    held = found.value if isinstance(found, yaml.MappingNode) else ()
+    return [(key.value, value) for key, value in held if isinstance(value, yaml.ScalarNode)]
+
+
+def template(one: Manifest) -> yaml.Node | None:
+    """Return the pod of a workload."""
+    return one.node if one.kind == "Pod" else at(one.node, "spec", "template")
+
+
+def labels(one: Manifest) -> set[tuple[str, str]]:
+    """Return the labels of a workload's pods."""
+    return {(key, node.value) for key, node in pairs(template(one), "metadata", "labels")}
+
+
+def marks(one: Manifest) -> str:
+    """Return the keys of a pod's labels and annotations."""
+    pod = template(one)
+    found = (*pairs(pod, "metadata", "labels"), *pairs(pod, "metadata", "annotations"))
+    return " ".join(key for key, _ in found)
+
+
+def containers(one: Manifest) -> list[yaml.Node]:
+    """Return the containers of a workload's pods."""
+    return each(template(one), "spec", "containers")
+
+
+def selector(one: Manifest) -> set[tuple[str, str]]:
+    """Return what a Service selects by."""
+    return {(key, node.value) for key, node in pairs(one.node, "spec", "selector")}
+
+
+def addresses(one: Manifest) -> Iterator[yaml.ScalarNode]:
+    """Yield the texts in which an object's containers read addresses."""
+    if one.kind == "ConfigMap":
+        yield from (node for _, node in pairs(one.node, "data"))
+    for container in containers(one) if one.kind in WORKLOADS else ():
+        for variable in each(container, "env"):
+            found = at(variable, "value")
+            if isinstance(found, yaml.ScalarNode):
+                yield found
+
+
+def patched(files: Mapping[str, str]) -> Mapping[str, str]:
+    """Return, by folder, what is said in kustomizations that may patch the objects there."""
+    reach: dict[str, set[str]] = {}
+    told: dict[str, str] = {}
+    for path, text in files.items():
+        if posixpath.basename(path).lower().startswith("kustomization"):
+            folder = posixpath.dirname(path)
+            named = set(re.findall(r"^\s*-\s*(?:path:\s*)?[\"']?([\w./-]+)", text, re.MULTILINE))
+            places = {posixpath.normpath(posixpath.join(folder, one)) for one in named}
+            files_ = {posixpath.dirname(one) for one in places if one in files}
+            reach[folder] = {folder, *places, *files_}
+            if "patch" in text:
+                others = [files[one] for one in sorted(places) if one in files]
+                told[folder] = "\n".join([text, *others])
+    found: dict[str, str] = {}
+    for folder, words in told.items():
+        for family in _family(folder, reach):
+            found[family] = found.get(family, "") + words
+    return found
+
+
+def _family(folder: str, reach: Mapping[str, set[str]]) -> set[str]:
+    """Return the folders that a kustomization is put together with, through whatever others."""
+    found, waiting = {folder}, [folder]
+    while waiting:
+        now = waiting.pop()
+        near = {*reach.get(now, ())} | {one for one, each_ in reach.items() if now in each_}
+        waiting += near - found
+        found |= near
+    return found
