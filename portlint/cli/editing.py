@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 
 from portlint.cli.options import Sources
-from portlint.cli.session import Session, open_session
+from portlint.cli.session import Session, governed, open_session
 from portlint.cli.sync import synchronise
 from portlint.cli.terminal import fail, safe_line, say
 from portlint.cli.writing import write
@@ -21,13 +21,6 @@ SHOWN = 80
 no_sync = click.option("--no-sync", is_flag=True, help="Leave the generated files as they are.")
 
 
-def governed(session: Session) -> Registry:
-    """Return the registry; end the run where there is none."""
-    if session.registry is None:
-        fail(f"no registry in {session.root}; `portlint init` writes one")
-    return session.registry
-
-
 def named(registry: Registry, name: str) -> Service:
     """Return the service of a name; end the run where there is none."""
     one = registry.named(name)
@@ -39,7 +32,7 @@ def named(registry: Registry, name: str) -> Service:
 
 def edit(session: Session, change: Callable[[bytes, str], Edited]) -> Registry:
     """Write the registry with a change in it; end the run where it would become worse."""
-    registry = governed(session)
+    registry = governed(session.registry, session.root)
     path = session.root / registry.path
     try:
         before = path.read_bytes()

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from portlint.cli.options import Sources, source_options
+from portlint.cli.options import Sources, path_argument, source_options
 from portlint.cli.session import open_session
 from portlint.cli.sights import Json, at, calls_json, calls_of, claim_json, claims_of, place_json
 from portlint.cli.terminal import fail, safe_line
@@ -23,7 +23,7 @@ VIEWPOINTS = {
 
 @click.command("show")
 @click.argument("service")
-@click.argument("path", type=click.Path(path_type=Path, exists=True), default=Path())
+@path_argument
 @click.option(
     "--output-format", type=click.Choice(("text", "json")), default="text", show_default=True
 )
