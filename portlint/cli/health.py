@@ -13,7 +13,7 @@ from pathlib import Path
 
 import click
 
-from portlint.cli.options import Sources, registry_options
+from portlint.cli.options import Sources, format_option, registry_options
 from portlint.cli.session import registry_of
 from portlint.cli.terminal import fail, safe_line
 from portlint.core.probe import Probe, State, moved, probes, settled
@@ -44,7 +44,7 @@ Seen = tuple[bool, str]
     type=click.Path(path_type=Path, exists=True, dir_okay=False),
     help="Where NAME_HOST_PORT moves a port; the environment goes before it.",
 )
-@click.option("--output-format", type=click.Choice(["text", "json"]), default="text")
+@format_option("text", "json")
 @registry_options
 def command(  # noqa: PLR0913, PLR0917  (one for each option)
     services: tuple[str, ...],

@@ -7,7 +7,13 @@ from pathlib import Path
 
 import click
 
-from portlint.cli.options import Sources, output_option, paths_argument, source_options
+from portlint.cli.options import (
+    Sources,
+    format_option,
+    output_option,
+    paths_argument,
+    source_options,
+)
 from portlint.cli.session import open_session, report_crashes
 from portlint.cli.tables import FORMATS, GROUPS, render
 from portlint.cli.writing import put
@@ -37,9 +43,7 @@ class Filter:
 
 @click.command("inventory")
 @paths_argument
-@click.option(
-    "--output-format", type=click.Choice(list(FORMATS)), default="table", show_default=True
-)
+@format_option(*FORMATS)
 @output_option
 @click.option("--path", "globs", multiple=True, metavar="GLOB", help="Only paths that match.")
 @click.option("--port", "ports", multiple=True, type=int, help="Only this port.")

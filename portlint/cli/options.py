@@ -27,6 +27,14 @@ path_argument = click.argument("path", type=click.Path(path_type=Path), default=
 
 output_option = click.option("--output", type=click.Path(path_type=Path), help="Write to a file.")
 
+
+def format_option(*names: str) -> Decorate:
+    """Return the option that chooses among output formats; the first is what nobody has to ask."""
+    return click.option(
+        "--output-format", type=click.Choice(names), default=names[0], show_default=True
+    )
+
+
 FOUND = (
     click.option(
         "--config",

@@ -6,7 +6,13 @@ from pathlib import Path
 
 import click
 
-from portlint.cli.options import Sources, output_option, path_argument, source_options
+from portlint.cli.options import (
+    Sources,
+    format_option,
+    output_option,
+    path_argument,
+    source_options,
+)
 from portlint.cli.session import open_session, report_crashes
 from portlint.cli.writing import put
 from portlint.core import Facts
@@ -19,10 +25,7 @@ UNSAID = "-"
 
 @click.command("report")
 @path_argument
-@click.option(
-    "--output-format", type=click.Choice(["text", "json", "markdown"]), default="text",
-    show_default=True,
-)  # fmt: skip
+@format_option("text", "json", "markdown")
 @output_option
 @source_options
 def command(path: Path, output_format: str, output: Path | None, sources: Sources) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from portlint.cli.options import Sources, path_argument, source_options
+from portlint.cli.options import Sources, format_option, path_argument, source_options
 from portlint.cli.session import open_session
 from portlint.cli.sights import Json, at, calls_json, calls_of, claim_json, claims_of, place_json
 from portlint.cli.terminal import fail, safe_line
@@ -24,9 +24,7 @@ VIEWPOINTS = {
 @click.command("show")
 @click.argument("service")
 @path_argument
-@click.option(
-    "--output-format", type=click.Choice(("text", "json")), default="text", show_default=True
-)
+@format_option("text", "json")
 @source_options
 def command(service: str, path: Path, *, output_format: str, sources: Sources) -> None:
     """Show SERVICE as the registry and the deployment of PATH have it.

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from portlint.cli.options import Sources, path_argument, source_options
+from portlint.cli.options import Sources, format_option, path_argument, source_options
 from portlint.cli.session import open_session
 from portlint.cli.sights import calls_json, calls_of, claim_json, claims_of, counted, ends_of
 from portlint.cli.terminal import safe_line
@@ -31,9 +31,7 @@ FEW = 20
 @click.argument("port", type=click.IntRange(1, 65535))
 @path_argument
 @click.option("--all", "everything", is_flag=True, help="Tests, docs and comments too.")
-@click.option(
-    "--output-format", type=click.Choice(("text", "json")), default="text", show_default=True
-)
+@format_option("text", "json")
 @source_options
 def command(
     port: int, path: Path, *, everything: bool, output_format: str, sources: Sources
