@@ -25,9 +25,11 @@ from portlint.deployment.image.expansion import LONGEST, expand
 from portlint.engine import cache
 from portlint.engine.changes import changed_lines
 from portlint.engine.check import silence
+from portlint.engine.fix import plan
 from portlint.engine.git import contents
 from portlint.engine.known import Key, sift
 from portlint.plugins import load
+from portlint.registry import load as load_registry
 from portlint.registry.deriving.owners import owners
 from portlint.syntax import Language, Source
 from tests.baseline_runs import git
@@ -220,3 +222,23 @@ def test_a_pattern_of_owners_is_matched_in_linear_time() -> None:
     assert stars.of(f"{'a' * 400}bab") == "@x"
     assert stars.of(f"{'a' * 400}z") == "@y"
     assert stars.of("a.tar.tar.gz") == "@z"
+
+
+def test_thousands_of_services_on_one_port_are_told_and_mended_in_linear_time() -> None:
+    entries = "".join(f"  s{at}: {{image: x, ports: [22:22, '80:80']}}\n" for at in range(1500))
+    rules = [PLUGINS.rules[code] for code in ("PRT301", "PRT304")]
+    found = findings_of({"compose.yaml": f"services:\n{entries}"}, PLUGINS, rules).findings
+    assert sum("such as 23" in one.message for one in found) == 1499
+    assert len(plan(found, (), unsafe=True).findings) == 1500
+
+
+@pytest.mark.parametrize("port", ["0" * 5000 + "80", "00000000199999999", "9" * 5000])
+def test_a_port_of_any_length_is_a_port_or_a_problem(port: str) -> None:
+    found = load_registry(f"services: [{{name: a, port: {port}}}]\n".encode(), "registry.yaml")
+    assert found.problems or found.services[0].ports[0].container == 80
+
+
+@pytest.mark.parametrize("name", ["localhost", "LocalHost", "host.docker.internal"])
+def test_no_service_has_a_name_that_leads_elsewhere(name: str) -> None:
+    found = load_registry(f"services: [{{name: {name}, port: 80}}]\n".encode(), "registry.yaml")
+    assert ["cannot be called" in one.message for one in found.problems] == [True]

@@ -1,5 +1,6 @@
 """What health checks ask: their own container, on a port where something must listen."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -12,6 +13,9 @@ from portlint.deployment.model import Command, Stack, Words
 from portlint.deployment.reference import Digits, Reference, asked
 from portlint.deployment.viewpoint import Viewpoint
 from portlint.deployment.world import World
+
+HOST = re.compile(r"(?<!\S)(?:-h|-H|--host(?:name)?)[= ]?[\"']?([^\s\"'-][^\s\"']*)")
+"""The option of a data store's client that names its server."""
 
 SHOWN = 3
 """Ports that a message names."""
@@ -65,7 +69,7 @@ def _images(hearing: Hearing) -> Iterator[Patient]:
 
 
 def _references(patient: Patient, command: Command, digits: Digits) -> Iterator[Reference]:
-    for host, port, scheme in asked(command):
+    for host, port, scheme in asked(command, _host(command)):
         if host not in LOOPBACK:
             continue
         use = digits.within(command.location, port)
@@ -74,6 +78,12 @@ def _references(patient: Patient, command: Command, digits: Digits) -> Iterator[
             use.location if use else command.location, host, port, "healthcheck", patient.stack,
             patient.ran.service, Viewpoint.CONTAINER, scheme, literal=literal,
         )  # fmt: skip
+
+
+def _host(command: Command) -> str:
+    """Return the host that a client is told by an option; its own container's where it is not."""
+    told = HOST.search(" ".join(word.text for word in command.words))
+    return told[1] if told else "localhost"
 
 
 def _judged(patient: Patient, reference: Reference) -> Answer:

@@ -1,5 +1,6 @@
 """Every port that a stack puts on its host, and those that two of its containers both want."""
 
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -177,11 +178,21 @@ def _of_swarm(stack: Stack) -> bool:
     return overlay or any("swarm" in name or "stack" in name for name in names)
 
 
-def free_port(stack: Stack, after: int) -> int | None:
-    """Return the next port that nothing of a stack claims."""
-    spans = sorted(claim.span for claim in claims_of(stack))
+def claimed(stack: Stack) -> list[Span]:
+    """Return the ports that a stack claims, in order, as spans with a free port between them."""
+    found: list[Span] = []
+    for first, last in sorted(claim.span for claim in claims_of(stack)):
+        if found and first <= found[-1][1] + 1:
+            found[-1] = (found[-1][0], max(last, found[-1][1]))
+        else:
+            found.append((first, last))
+    return found
+
+
+def free_port(taken: list[Span], after: int) -> int | None:
+    """Return the next port that is not `claimed`."""
     port = after + 1
-    for first, last in spans:
-        if first <= port <= last:
-            port = last + 1
+    at = bisect_right(taken, (port, HIGHEST)) - 1
+    if at >= 0 and taken[at][1] >= port:
+        port = taken[at][1] + 1
     return port if port <= HIGHEST else None

@@ -229,15 +229,18 @@ def _origins(command: Iterable[Words]) -> Iterator[Origin]:
         yield from one.origins
 
 
-def asked(command: Command) -> Iterator[tuple[str, int, str]]:
-    """Yield host, port and scheme of everything that a command line calls."""
+def asked(command: Command, unnamed: str = "") -> Iterator[tuple[str, int, str]]:
+    """Yield host, port and scheme of everything that a command line calls.
+
+    `unnamed` is the host of a call that names none, `redis-cli -p 6380`; empty leaves these out.
+    """
     if command.shell:
         found = [m for one in command.words for m in shell_ports(one.text)]
     else:
         found = list(argv_ports(laid_out(command.words)))
     for one in found:
-        if one.role is Role.CONNECT and one.host:
-            yield one.host, one.port, one.scheme
+        if one.role is Role.CONNECT and (host := one.host or unnamed):
+            yield host, one.port, one.scheme
 
 
 def laid_out(command: Iterable[Words]) -> list[tuple[str, int]]:

@@ -1,11 +1,14 @@
 """Fixes to bytes: which can be made together, and what files become by them."""
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from portlint.core import Applicability, Edit, Finding, Fix
 from portlint.core.fingerprint import subject
+
+Line = tuple[str, int]
+"""A path and a 1-based line of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,37 +22,50 @@ class Plan:
 def plan(findings: Iterable[Finding], refused: Collection[Fix], *, unsafe: bool) -> Plan:
     """Choose fixes in order of their findings: each whole or not at all, none over another."""
     chosen: list[Finding] = []
-    edits: dict[str, list[Edit]] = defaultdict(list)
+    edits: dict[str, set[Edit]] = defaultdict(set)
+    taken: dict[Line, list[Edit]] = defaultdict(list)
     for finding in findings:
         fix = finding.fix
         if fix is None or fix in refused:
             continue
         if fix.applicability is Applicability.UNSAFE and not unsafe:
             continue
-        if any(_clashes(edit, edits[edit.location.path]) for edit in fix.edits):
+        if any(_clashes(edit, taken) for edit in fix.edits):
             continue
         chosen.append(finding)
         for edit in fix.edits:
-            if edit not in edits[edit.location.path]:
-                edits[edit.location.path].append(edit)
+            edits[edit.location.path].add(edit)
+            for line in _lines(edit):
+                taken[line].append(edit)
     return Plan(tuple(chosen), {path: tuple(sorted(some)) for path, some in edits.items() if some})
 
 
-def _clashes(edit: Edit, others: Sequence[Edit]) -> bool:
+def _lines(edit: Edit) -> Iterator[Line]:
+    place = edit.location
+    return ((place.path, number) for number in range(place.line, place.end_line + 1))
+
+
+def _clashes(edit: Edit, taken: Mapping[Line, Sequence[Edit]]) -> bool:
     """Tell whether an edit touches what another one replaces; the same edit twice is one."""
     start, end = edit.location.start, edit.location.end
     return any(
         other != edit and start <= other.location.end and other.location.start <= end
-        for other in others
+        for line in _lines(edit)
+        for other in taken.get(line, ())
     )
 
 
 def edited(data: bytes, edits: Iterable[Edit]) -> bytes:
     """Return the bytes of a file with edits made that do not overlap."""
-    for edit in sorted(edits, key=lambda edit: edit.location.start, reverse=True):
-        start, end = edit.location.start, edit.location.end
-        data = data[:start] + edit.text.encode("utf-8", "surrogateescape") + data[end:]
-    return data
+    parts: list[bytes] = []
+    at = 0
+    for edit in sorted(edits, key=lambda edit: edit.location.start):
+        parts += (
+            data[at : edit.location.start],
+            edit.text.encode("utf-8", "surrogateescape"),
+        )
+        at = edit.location.end
+    return b"".join((*parts, data[at:]))
 
 
 def fixes_in(made: Plan, paths: Collection[str]) -> set[Fix]:

@@ -8,6 +8,9 @@ from portlint.registry.ports import ports
 from portlint.registry.schema import HEALTHCHECK_KEYS, SERVICE_KEYS
 from portlint.syntax.documents.composed import Mapping, Node
 
+TAKEN = frozenset(("localhost", "host.docker.internal"))
+"""Names that containers resolve before they ask for a service: to themselves, and to the host."""
+
 
 def service(document: Document, node: Node) -> Service | None:
     """Read a service; None, with a problem, where it has no name."""
@@ -19,6 +22,9 @@ def service(document: Document, node: Node) -> Service | None:
     if not name:
         document.problem(node, "keys", "a service needs a name")
         return None
+    if name.lower() in TAKEN:
+        message = f"a service cannot be called {name}: containers know that name already"
+        document.problem(read.values["name"], "types", message)
     return Service(
         document.place(read.values["name"]),
         name,

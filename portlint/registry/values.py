@@ -21,11 +21,12 @@ def port(document: Document, node: Node, what: str) -> int | None:
     if not isinstance(node, Scalar) or not INTEGER.match(node.text):
         document.problem(node, "types", f"{what} is a port number, not {kind(node)}")
         return None
-    if not 1 <= int(node.text[:9]) <= HIGHEST:
+    number = int(node.text.lstrip("0")[:9] or "0")
+    if not 1 <= number <= HIGHEST:
         message = f"{what} {shown(node.text)} is not between 1 and {HIGHEST}"
         document.problem(node, "ports", message)
         return None
-    return int(node.text)
+    return number
 
 
 def text(document: Document, values: Table, key: str) -> str:

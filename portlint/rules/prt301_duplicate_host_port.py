@@ -12,8 +12,15 @@ from portlint.core import (
     Tier,
     rule,
 )
-from portlint.deployment.model import Stack
-from portlint.deployment.published import Claim, Collision, collisions, free_port, multiplied
+from portlint.deployment.model import Span, Stack
+from portlint.deployment.published import (
+    Claim,
+    Collision,
+    claimed,
+    collisions,
+    free_port,
+    multiplied,
+)
 from portlint.deployment.stacks import stacks_of
 
 Pair = tuple[Location, Location]
@@ -63,9 +70,9 @@ def _places(first: Claim, second: Claim) -> Pair:
     return first.publication.location, second.publication.location
 
 
-def _twice(found: list[Collision]) -> Hit:
+def _twice(found: list[Collision], taken: list[Span]) -> Hit:
     first, second = found[0].first, found[0].second
-    free = free_port(second.stack, found[0].port)
+    free = free_port(taken, found[0].port)
     related = (Related(first.publication.location, f"{first.service.name} publishes it here"),)
     return Hit(
         second.publication.location,
@@ -146,9 +153,10 @@ def duplicate_host_port(project: Project) -> Iterator[Hit]:
     """
     hits: dict[Pair, Hit] = {}
     for stack in stacks_of(project):
+        taken = claimed(stack)
         for found in _pairs(stack):
             if not _chosen(project, stack, found):
-                hits.setdefault(_places(found[0].first, found[0].second), _twice(found))
+                hits.setdefault(_places(found[0].first, found[0].second), _twice(found, taken))
         for claim in multiplied(stack):
             hits.setdefault(_places(claim, claim), _often(claim))
     yield from hits.values()

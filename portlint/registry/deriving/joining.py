@@ -1,7 +1,7 @@
 """Drafts that mean one service become one; services of one name get names of their own."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from portlint.core.tables import repository
@@ -88,7 +88,10 @@ def _renamed(by_name: dict[str, list[Draft]]) -> list[Draft]:
             aliases = tuple(one for one in (draft.container_name, *draft.aliases) if one)
             found.append(replace(draft, name=own, declared=name, aliases=aliases))
     found.sort(key=_order)
-    return [replace(draft, depends_on=_needed(draft, found)) for draft in _aliased(found, taken)]
+    declared: dict[str, list[Draft]] = defaultdict(list)
+    for one in found:
+        declared[one.declared].append(one)
+    return [replace(one, depends_on=_needed(one, declared)) for one in _aliased(found, taken)]
 
 
 def _free(name: str, taken: set[str]) -> str:
@@ -97,14 +100,11 @@ def _free(name: str, taken: set[str]) -> str:
     return next(one for one in (name, *numbered) if one not in taken)
 
 
-def _needed(draft: Draft, drafts: list[Draft]) -> tuple[str, ...]:
+def _needed(draft: Draft, declared: Mapping[str, list[Draft]]) -> tuple[str, ...]:
     """Return the registered names of what a service depends on; what has no port is none."""
-    by_name: dict[str, list[Draft]] = defaultdict(list)
-    for one in drafts:
-        by_name[one.declared].append(one)
     found: dict[str, None] = {}
     for name in draft.depends_on:
-        known = by_name.get(name, [])
+        known = declared.get(name, [])
         near = [one for one in known if one.family == draft.family] or known
         if len(near) == 1 and near[0].name != draft.name:
             found[near[0].name] = None
