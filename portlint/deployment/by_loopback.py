@@ -19,6 +19,7 @@ def on_loopback(town: Town, reference: Reference, registry: Registry | None) -> 
         return
     own = town.heard[service.name]
     if port in own.ports or port in own.local:
+        yield Answer(reference, peer=Peer(town.stack, service, own))
         return
     inside = {one.name for one in town.namespaces[service.name]}
     if reference.satellite and len(inside) > 1:

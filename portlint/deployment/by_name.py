@@ -153,11 +153,12 @@ def _unknown(town: Town, reference: Reference) -> Iterator[Answer]:
     service, host = reference.service, reference.host
     open_ = any(is_external(town.stack, one.name) for one in service.networks)
     plain = host.replace("-", "").replace("_", "").isalnum() and not host[:1].isdigit()
-    if open_ or not plain or host.lower() == service.hostname.lower():
+    if not plain or host.lower() == service.hostname.lower():
         return
     inside = reference.viewpoint is Viewpoint.CONTAINER
     near = _near(town, host.lower())
-    if not town.stack.complete and not _swapped(town, host.lower(), near, reference.port):
+    sure = town.stack.complete and not open_
+    if not sure and not _swapped(town, host.lower(), near, reference.port):
         return
     if (inside or (near and reference.viewpoint is Viewpoint.PEOPLE)) and not service.network_mode:
         why = "no service of its stack has that name"

@@ -65,9 +65,11 @@ def _telling(readings: Readings) -> Readings:
     Nor is it one that the service itself, which is given the file as well, reaches itself.
     """
     first = readings[0][0].reference
-    if not first.handed or first.host.lower() in LOOPBACK:
+    if not first.handed:
         return readings
-    found = tuple(one for one in readings if any(each.peer for each in one)) or readings
+    local = first.host.lower() in LOOPBACK
+    named = tuple(one for one in readings if local or any(each.peer for each in one))
+    found = named or readings
     return tuple(one for one in found if not any(map(_is_own, one))) or found
 
 

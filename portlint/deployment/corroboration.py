@@ -1,6 +1,7 @@
 """What must agree before an address on localhost is called wrong: names alone prove nothing."""
 
 from portlint.core.names import words
+from portlint.core.tables import guarded
 from portlint.deployment.model import Service, Stack
 from portlint.deployment.reference import Reference
 from portlint.deployment.viewpoint import WEB
@@ -66,7 +67,10 @@ def is_read_inside(reference: Reference, other: Service) -> bool:
     A browser on the host reaches what is published there, so such an address may well be meant
     for it; what no browser speaks, or what is not published, is meant for nobody else.
     """
-    if reference.scheme not in WEB:
+    image = other.image.text if other.image else ""
+    stores = guarded(image) in STORES and BROWSED.isdisjoint(words(image))
+    dialled = not reference.scheme and not DIALLED.isdisjoint(words(reference.name)[-1:])
+    if reference.scheme not in WEB or stores or dialled:
         return True
     own = {*words(reference.service.name)}
     published = any(
@@ -75,6 +79,13 @@ def is_read_inside(reference: Reference, other: Service) -> bool:
     )
     return not published or own.isdisjoint(FRONT)
 
+
+STORES = frozenset(("database", "cache"))
+BROWSED = frozenset("meilisearch typesense neo4j surrealdb couchdb weaviate".split())
+"""Stores to which pages speak as well, as their documentation has it."""
+
+DIALLED = frozenset("addr address addresses servers brokers".split())
+"""How variables end whose value without a scheme is what a program connects to."""
 
 UNBROWSED = frozenset(
     (1433, 1521, 2181, 3306, 4222, 5432, 5672, 6379, 9042, 9092, 11211, 26379, 27017, 29092)

@@ -20,7 +20,8 @@ def around(file: Checked, found: Found) -> Iterator[Fault]:
     for kind, service in (("caller", found.reader), ("callee", found.other)):
         if not found.reader.merges and not found.other.merges and plain(file.text, service):
             changes = [networks(file.text, service, f"networks: [{ALONE}]"), network(file.text)]
-            yield between(f"{kind} out of the network", file, found, changes)
+            unknown = shared(file, found) if service is found.reader else ""
+            yield between(f"{kind} out of the network", file, found, changes, unknown)
     if not found.other.merges and not found.reader.merges and plain(file.text, found.other):
         changes = [networks(file.text, found.other, "network_mode: host")]
         yield between("network_mode: host", file, found, changes)
@@ -103,6 +104,20 @@ def elsewhere(file: Checked, found: Found) -> str:
         if path != file.path and path.rpartition("/")[0] == folder and key.search(text):
             return "another file of the folder declares the old name as well"
     return "an external network may know the old name" if external(file) else ""
+
+
+def shared(file: Checked, found: Found) -> str:
+    """Say why a service may be given a variable that it does not use: others read the file too."""
+    name = found.path.rpartition("/")[2]
+    readers = [
+        one
+        for one in file.services.values()
+        if any(str(each.value).endswith(name) for each in scalars(one.part("env_file")))
+    ]
+    several = found.path != file.path and len(readers) > 1
+    return (
+        "an env file that others read as well may not be meant for the caller" if several else ""
+    )
 
 
 def external(file: Checked) -> bool:

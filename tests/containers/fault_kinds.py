@@ -20,7 +20,7 @@ OUTSIDE = re.compile(
 """Variables whose address a browser or a peer reads, or that is compared and not called."""
 
 LEAST = 3
-"""Letters of a name of which two can be swapped."""
+"""Letters of a name that can be misspelt."""
 
 
 def faults(file: Checked) -> Iterator[Fault]:
@@ -47,12 +47,17 @@ def rewritten(file: Checked, found: Found) -> Iterator[Fault]:
     for kind, by in (("port one off", 1), ("port off by 1000", 1000)):
         if number + by not in theirs:
             yield fault(kind, port=number + by, undecided=moved)
-    wrong = f"{name[:-2]}{name[-1]}{name[-2]}"
-    if len(name) >= LEAST and name[-1] != name[-2] and wrong not in file.services:
+    wrong = misspelt(name, found.line % 3)
+    if len(name) >= LEAST and wrong not in (name, *file.services):
         yield fault("misspelt service", host=wrong)
     published = [out for out, inner in found.other.ports if inner == number]
     if published and "extra_hosts" not in found.reader.parts and not found.reader.merges:
         yield fault("host.docker.internal untold", host=MACHINE, port=published[0])
+
+
+def misspelt(name: str, way: int) -> str:
+    """Return a name with two letters exchanged, one left out or one doubled."""
+    return (f"{name[:-2]}{name[-1]}{name[-2]}", f"{name[:-2]}{name[-1]}", f"{name}{name[-1]}")[way]
 
 
 def fault_of(  # noqa: PLR0913  (what is written, by name)

@@ -15,7 +15,10 @@ from tests.containers.composed import Checked, Service, pairs, scalars
 
 NUMBER = re.compile(r"(?<![\w.-])(\d{2,5})(?![\w.])")
 PORT_NAME = re.compile(r"port|listen|addr|bind|url", re.IGNORECASE)
-AT_HOST = re.compile(r"(?:localhost|127\.0\.0\.1|0\.0\.0\.0)?:(\d{2,5})(?!\d)")
+ASKED = re.compile(r"(?:localhost|127\.0\.0\.1|0\.0\.0\.0):(\d{2,5})(?!\d)")
+OPENED = r"(?<![\w.\]-])(?:0\.0\.0\.0|\*|\[::\]|{name})?:(\d{{2,5}})(?!\d)"
+"""A port behind no host, every host or the service's own name: what it opens, or announces."""
+
 EXPOSED = re.compile(r"^\s*EXPOSE\s+(.*)$", re.MULTILINE | re.IGNORECASE)
 BASE = re.compile(r"^\s*FROM\s+(?:--\S+\s+)?(\S+)", re.MULTILINE | re.IGNORECASE)
 SETTINGS = frozenset(".conf .cfg .cnf .ini .yml .yaml .toml .json .xml .properties .hcl".split())
@@ -24,7 +27,7 @@ SETTINGS = frozenset(".conf .cfg .cnf .ini .yml .yaml .toml .json .xml .properti
 def said(file: Checked, service: Service) -> frozenset[int]:
     """Return every port that anything says of a service, `ports` and health checks included."""
     health = scalars(service.part("healthcheck"))
-    asked = (int(port) for one in health for port in AT_HOST.findall(one.value))
+    asked = (int(port) for one in health for port in ASKED.findall(one.value))
     return frozenset((*told(file, service), *(inner for _, inner in service.ports), *asked))
 
 
@@ -35,8 +38,9 @@ def told(file: Checked, service: Service) -> frozenset[int]:
     }
     for one in (*scalars(service.part("command")), *scalars(service.part("entrypoint"))):
         found |= {int(port) for port in re.findall(r"(?<![\w.])(\d{2,5})(?!\d)", one.value)}
+    opened = re.compile(OPENED.format(name=re.escape(service.name)))
     for name, value in variables(service):
-        found |= {int(port) for port in AT_HOST.findall(value)}
+        found |= {int(port) for port in opened.findall(value)}
         if PORT_NAME.search(name) and value.isdigit():
             found.add(int(value))
     found |= {one.port for name in images(file, service) for one in image_ports(name)}
