@@ -1,17 +1,16 @@
 """Write what a sync planned: each file whole or not at all, and one sync at a time."""
 
-import os
 import sys
-import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from portlint.cli.terminal import fail
+from portlint.cli.writing import PREFIX, new_mode, replace
 from portlint.engine.plan import Change, Ground
 
-PREFIX, SUFFIX = ".portlint-", ".new"
-"""Around the name of a file that is being written beside the one that it will replace."""
+SUFFIX = ".new"
+"""Ends the name of a file that a sync is writing beside the one that it will replace."""
 
 
 def apply(ground: Ground, change: Change) -> None:
@@ -21,10 +20,10 @@ def apply(ground: Ground, change: Change) -> None:
         place.unlink(missing_ok=True)
         return
     place.parent.mkdir(parents=True, exist_ok=True)
-    mode = 0o666 & ~_umask() if change.mode is None else change.mode
+    mode = new_mode() if change.mode is None else change.mode
     if change.executable:
         mode |= (mode & 0o444) >> 2
-    _replace(place, change.after, mode)
+    replace(place, change.after, mode, SUFFIX)
 
 
 def sweep(ground: Ground, paths: Iterable[str]) -> None:
@@ -33,28 +32,6 @@ def sweep(ground: Ground, paths: Iterable[str]) -> None:
         for leftover in folder.glob(f"{PREFIX}*{SUFFIX}"):
             with suppress(OSError):  # a folder of that name is somebody's
                 leftover.unlink()
-
-
-def _replace(place: Path, data: bytes, mode: int) -> None:
-    handle, name = tempfile.mkstemp(dir=place.parent, prefix=PREFIX, suffix=SUFFIX)
-    new = Path(name)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        new.chmod(mode)
-        new.replace(place)
-    except BaseException:
-        with suppress(OSError):
-            new.unlink()
-        raise
-    if sys.platform != "win32":
-        folder = os.open(place.parent, os.O_RDONLY)
-        try:
-            os.fsync(folder)
-        finally:
-            os.close(folder)
 
 
 @contextmanager
@@ -84,9 +61,3 @@ def _lock(number: int) -> None:
         import fcntl  # noqa: PLC0415  (everywhere else)
 
         fcntl.flock(number, fcntl.LOCK_EX | fcntl.LOCK_NB)
-
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask

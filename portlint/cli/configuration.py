@@ -3,9 +3,10 @@
 import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields, replace
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
+
+from portlint.core.nearest import hint
 
 NAMES = ("portlint.toml", ".portlint.toml", "pyproject.toml")
 
@@ -180,9 +181,8 @@ def parse(path: Path, table: dict[str, Any] | None) -> Settings:
     values: dict[str, Any] = {}
     for key, value in (table or {}).items():
         if key.replace("_", "-") not in known:
-            near = get_close_matches(key, known, 1)
-            hint = f"; did you mean {near[0]}?" if near else f"; known are {', '.join(known)}"
-            message = f"{path}: unknown key {key}{hint}"
+            meant = hint(key, known, f"; known are {', '.join(known)}")
+            message = f"{path}: unknown key {key}{meant}"
             raise ConfigurationError(message)
         one = known[key.replace("_", "-")]
         _conforms(path, key, value, one.metadata["schema"])

@@ -1,7 +1,6 @@
 """What commands share that edit the registry: write it whole, run sync, tell what must follow."""
 
 from collections.abc import Callable, Sequence
-from difflib import get_close_matches
 from pathlib import Path
 
 import click
@@ -12,6 +11,7 @@ from portlint.cli.sync import synchronise
 from portlint.cli.terminal import fail, safe_line, say
 from portlint.cli.writing import write
 from portlint.core import Registry, Service
+from portlint.core.nearest import hint
 from portlint.registry.editing import Edited, Refused
 from portlint.registry.following import Place
 
@@ -32,9 +32,8 @@ def named(registry: Registry, name: str) -> Service:
     """Return the service of a name; end the run where there is none."""
     one = registry.named(name)
     if one is None:
-        near = get_close_matches(name, [known.name for known in registry.services], 1)
-        hint = f"; did you mean {near[0]}?" if near else ""
-        fail(f"{registry.path}: no service is called {name}{hint}")
+        meant = hint(name, (known.name for known in registry.services))
+        fail(f"{registry.path}: no service is called {name}{meant}")
     return one
 
 

@@ -1,7 +1,6 @@
 """Which generators run, and with which options: the configuration's word, checked."""
 
 from collections.abc import Collection, Iterable, Mapping
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +8,7 @@ from portlint.cli.configuration import Settings
 from portlint.cli.terminal import fail
 from portlint.core import GenerationError, Generator, Option, Problem, Registry, Rendering
 from portlint.core.artifact import Choice
+from portlint.core.nearest import hint
 from portlint.engine.artifacts import (
     GeneratorCrash,
     Options,
@@ -94,5 +94,4 @@ def _value(place: str, key: str, value: Any, allowed: Mapping[str, Option]) -> C
 
 
 def _hint(name: str, known: Iterable[str]) -> str:
-    near = get_close_matches(name, known, 1)
-    return f"; did you mean {near[0]}?" if near else f"; known are {', '.join(known)}"
+    return hint(name, known, f"; known are {', '.join(known)}")

@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Iterator
-from difflib import get_close_matches
 from pathlib import Path
 
 import click
@@ -12,6 +11,7 @@ from portlint.cli.session import open_session
 from portlint.cli.sights import Json, at, calls_json, calls_of, claim_json, claims_of, place_json
 from portlint.cli.terminal import fail, safe_line
 from portlint.core import Facts, Service
+from portlint.core.nearest import hint
 from portlint.deployment.views import Address, ServiceView, Source, names_of, of_service
 
 VIEWPOINTS = {
@@ -37,8 +37,7 @@ def command(service: str, path: Path, *, output_format: str, sources: Sources) -
     project = session.project(Facts(session.gather().facts))
     view = of_service(project, service)
     if view is None:
-        near = get_close_matches(service, sorted(names_of(project)), 1)
-        fail(f"no service is called {service}{f'; did you mean {near[0]}?' if near else ''}")
+        fail(f"no service is called {service}{hint(service, sorted(names_of(project)))}")
     if output_format == "json":
         click.echo(json.dumps(as_json(view), indent=1, ensure_ascii=False))
     else:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from portlint.cli.terminal import fail, say
+from portlint.cli.writing import PREFIX
 
 PAUSE = 200
 """Milliseconds for which changes are waited for at a time."""
@@ -23,7 +24,7 @@ def watch(paths: Sequence[Path], written: Sequence[Path], run: Callable[[], int]
     usual = DefaultFilter()
 
     def relevant(change: Change, path: str) -> bool:
-        temporary = Path(path).name.startswith(".portlint-")
+        temporary = Path(path).name.startswith(PREFIX)
         return usual(change, path) and path not in own and not temporary
 
     first = True

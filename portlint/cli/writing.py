@@ -1,11 +1,15 @@
 """Files that a command was told to write: whole, or not at all."""
 
 import os
+import sys
 import tempfile
 from contextlib import suppress
 from pathlib import Path
 
 from portlint.cli.terminal import fail
+
+PREFIX = ".portlint-"
+"""Begins the name of a file that is being written beside the one that it will replace."""
 
 
 def write(path: Path, content: str | bytes) -> None:
@@ -15,26 +19,41 @@ def write(path: Path, content: str | bytes) -> None:
         if path.exists() and not path.is_file():
             path.write_bytes(data)
         else:
-            _replace(path.resolve(), data)
+            place = path.resolve()
+            replace(place, data, place.stat().st_mode & 0o777 if place.exists() else new_mode())
     except OSError as error:
         fail(f"{path}: cannot be written: {error.strerror}")
 
 
-def _replace(path: Path, data: bytes) -> None:
-    mode = path.stat().st_mode & 0o777 if path.exists() else 0o666 & ~_umask()
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".portlint-")
+def replace(place: Path, data: bytes, mode: int, suffix: str = "") -> None:
+    """Put bytes in the place of a file, or of none; raise OSError where that cannot be.
+
+    They lie in a file beside it first, whose name begins with PREFIX and ends with `suffix`, and
+    are on the disk before it takes that place.
+    """
+    handle, name = tempfile.mkstemp(dir=place.parent, prefix=PREFIX, suffix=suffix)
+    new = Path(name)
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(data)
-        Path(name).chmod(mode)
-        Path(name).replace(path)
+            file.flush()
+            os.fsync(file.fileno())
+        new.chmod(mode)
+        new.replace(place)
     except BaseException:
         with suppress(OSError):
-            Path(name).unlink()
+            new.unlink()
         raise
+    if sys.platform != "win32":
+        folder = os.open(place.parent, os.O_RDONLY)
+        try:
+            os.fsync(folder)
+        finally:
+            os.close(folder)
 
 
-def _umask() -> int:
+def new_mode() -> int:
+    """Return the mode that a new file gets here."""
     mask = os.umask(0)
     os.umask(mask)
-    return mask
+    return 0o666 & ~mask

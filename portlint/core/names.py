@@ -31,14 +31,6 @@ MEASURES = frozenset(
 BOUNDS = frozenset("max min n nb total number".split())
 """Before `ports` they count: `MAX_PORTS` is an amount, `MAX_PORT` a port."""
 
-ADDRESSES = frozenset(
-    "addr address addresses addrs api authority backend backends base bind bootstrap broker "
-    "brokers callback connect connection dsn endpoint endpoints gateway host hostname hosts "
-    "instance link links listen location node nodes origin origins peer peers proxy redirect "
-    "remote server servers service site target targets upstream upstreams uri uris url "
-    "urls".split()
-)
-
 
 @lru_cache(maxsize=8192)
 def words(name: str) -> tuple[str, ...]:
@@ -68,12 +60,6 @@ def _is_port(word: str) -> bool:
         return True
     stem = word.removesuffix("s")
     return stem.endswith("port") and stem.removesuffix("port") in GLUED
-
-
-@lru_cache(maxsize=8192)
-def carries_address(name: str) -> bool:
-    """Tell whether a value of this name is a host, a `host:port` or a URL."""
-    return not ADDRESSES.isdisjoint(words(name))
 
 
 @lru_cache(maxsize=8192)

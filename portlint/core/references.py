@@ -1,8 +1,8 @@
 """What one part of a registry says of another: names that lead nowhere, and circles."""
 
 from collections.abc import Collection, Iterable, Iterator
-from difflib import get_close_matches
 
+from portlint.core.nearest import hint
 from portlint.core.registry import Problem, Reference, Registry, Service
 
 CHECK = "references"
@@ -19,8 +19,7 @@ class Spelling:
     def hint(self, name: str, known: Collection[str]) -> str:
         """Return a clause that names the nearest of `known`, or nothing."""
         if name not in self._hints and len(self._hints) < GUESSES:
-            near = get_close_matches(name[:100], known, 1)
-            self._hints[name] = f"; did you mean {near[0]}?" if near else ""
+            self._hints[name] = hint(name, known)
         return self._hints.get(name, "")
 
 

@@ -2,12 +2,14 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from difflib import get_close_matches
 
 from portlint.core import Rule, Tier
+from portlint.core.nearest import hint
 
 EXACT = 99
 """How exactly a whole code or a name means its rule; a prefix does by its length, ALL by none."""
+
+LISTED = "; `portlint rule` lists them"
 
 
 class UnknownRule(Exception):  # noqa: N818  (it is what happened, and is caught by name)
@@ -90,9 +92,7 @@ def expand(rules: Mapping[str, Rule], words: Iterable[str]) -> set[str]:
         }
         if not found:
             known = [*rules, *(rule.name for rule in rules.values())]
-            near = get_close_matches(word, known, 1)
-            hint = f"; did you mean {near[0]}?" if near else "; `portlint rule` lists them"
-            message = f"no rule is called {word}{hint}"
+            message = f"no rule is called {word}{hint(word, known, LISTED)}"
             raise UnknownRule(message)
         codes |= found
     return codes

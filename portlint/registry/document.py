@@ -2,11 +2,11 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from difflib import get_close_matches
 from functools import lru_cache
 from typing import TypeVar
 
 from portlint.core import Location, Problem
+from portlint.core.nearest import hint
 from portlint.syntax.documents.composed import Mapping, Node, Scalar, Sequence
 from portlint.syntax.places import Places
 
@@ -124,14 +124,13 @@ def table(document: Document, node: Node, what: str, known: Iterable[str]) -> Ta
             found.values[name] = value
             found.keys[name] = key
         elif not name.startswith("x-"):
-            document.problem(key, "keys", f"{what} has no key {shown(name)}; {_hint(name, known)}")
+            document.problem(key, "keys", f"{what} has no key {shown(name)}{_hint(name, known)}")
     return found
 
 
 @lru_cache(maxsize=PROBLEMS)
 def _hint(name: str, known: tuple[str, ...]) -> str:
-    near = get_close_matches(name[:SHOWN], known, 1, 0.5)
-    return f"did you mean {near[0]}?" if near else f"known are {', '.join(known)}"
+    return hint(name[:SHOWN], known, f"; known are {', '.join(known)}", alike=0.5)
 
 
 def kind(node: Node) -> str:

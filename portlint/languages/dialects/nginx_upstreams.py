@@ -28,7 +28,6 @@ MAP = re.compile(r"(?<![\w$-])map\s+\S+\s+\$(?P<name>\w+)\s*\{(?P<body>[^{}]*)\}
 ENTRY = re.compile(r"(?:^|(?<=[\n;{]))[ \t]*\S+[ \t]+[\"']?(?P<value>[^\s;\"']+)[\"']?\s*;")
 USED = re.compile(r"\$(?:\{(?P<braced>\w+)\}|(?P<bare>\w+))")
 SCHEME = re.compile(r"(?P<scheme>[a-z]+)://")
-TARGET = re.compile(r"(?:[a-z]+://)?(?:[^/@\s]*@)?(?P<host>[^/:\s]+)(?::\d{1,5})?(?=[/$?]|\Z)")
 PORTS = {"https": 443, "grpcs": 443}
 VALUES = 20
 """Values of one variable that are followed."""

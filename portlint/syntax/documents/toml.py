@@ -9,7 +9,6 @@ from portlint.syntax.source import Source
 from portlint.syntax.tree import ParseError, parse
 
 DEEPEST = 150
-KEYS = frozenset(("bare_key", "quoted_key", "dotted_key"))
 
 
 def read(source: Source) -> Mapping:

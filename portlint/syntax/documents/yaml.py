@@ -89,6 +89,4 @@ def flow_depth(data: bytes) -> int:
 
 def _run(data: bytes) -> int:
     """Return the length of the longest run of inline indicators: `- - - -`."""
-    return max(
-        (len(run[0].split()) for run in re.finditer(rb"(?:[-?:][ \t]+){8,}", data)), default=0
-    )
+    return max((len(run[0].split()) for run in RUN.finditer(data)), default=0)
