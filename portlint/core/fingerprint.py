@@ -7,7 +7,7 @@ from hashlib import sha256
 
 from portlint.core.finding import Finding
 
-PLACE = re.compile(r"(?<=\bline )\d+|(?<=:)\d+:\d+\b|\d+(?= more like it)")
+PLACE = re.compile(r"(?<=\bline )\d+|(?<=:)\d+:\d+\b|(?<!\d)\d+(?= more like it)")
 """What words say of lines and columns, and of how many there are."""
 
 

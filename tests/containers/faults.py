@@ -18,14 +18,13 @@ from random import Random
 
 from portlint.core import Context
 from portlint.engine.context import context_of
-from tests.containers.composed import Checked, Service, services_of
+from tests.containers.composed import Checked, services_of
 from tests.containers.fault import Fault
 from tests.containers.fault_checkout import Checkout
-from tests.containers.fault_elsewhere import elsewhere
 from tests.containers.fault_kinds import faults
 from tests.containers.prediction import Said
 
-NAMES = (".yaml", ".yml", ".conf", ".env")
+NAMES = (".yaml", ".yml", ".env")
 LARGEST = 200_000
 """Bytes of a file in which references are broken."""
 
@@ -132,21 +131,16 @@ def chosen(made: list[Fault], random: Random, limit: int) -> list[Fault]:
 
 
 def all_faults(checkout: Checkout) -> Iterator[Fault]:
-    """Yield every fault of a checkout: of its Compose files, and of what stands beside them."""
+    """Yield every fault of a checkout's Compose files, and of the env files that they name."""
     files = {
         path: checkout.text(path)
         for path in sorted(checkout.project.paths)
         if plain(checkout, path)
     }
-    services: dict[str, Service] = {}
     for path, text in files.items():
         composed = {one.name: one for one in services_of(text)} if is_composed(path) else {}
-        services |= composed
         if composed and context_of(path) is Context.CODE:
             yield from faults(Checked(path, text, composed, files))
-    for path, text in files.items():
-        if not is_composed(path):
-            yield from elsewhere(path, text, services)
 
 
 def is_composed(path: str) -> bool:
