@@ -53,10 +53,10 @@ def follow(path: Path, sources: Sources, *, left: bool) -> None:
 
 def told(places: Sequence[Place]) -> None:
     """Print places, a line each: those that must follow, then those that may."""
-    width = max((len(_at(one)) for one in places), default=0)
+    width = max((len(one.location.spot) for one in places), default=0)
     verb = max((len(one.saying) for one in places), default=0)
     for one in places:
-        line = f"{_at(one):{width}}  {one.saying:{verb}}  {one.text[:SHOWN]}".rstrip()
+        line = f"{one.location.spot:{width}}  {one.saying:{verb}}  {one.text[:SHOWN]}".rstrip()
         click.echo(safe_line(line))
 
 
@@ -69,7 +69,3 @@ def counted(places: Sequence[Place], what: str, verb: str = "must follow") -> No
     parts = [f"{sure} {'place' if sure == 1 else 'places'} {verb}"] if sure else []
     parts += [f"{len(places) - sure} may mean {what}: look"] if len(places) > sure else []
     say(safe_line(f"{', '.join(parts)}; `portlint .` says what is left"))
-
-
-def _at(place: Place) -> str:
-    return f"{place.location.path}:{place.location.line}"

@@ -97,8 +97,6 @@ def summary(proposal: Proposal, where: str) -> list[str]:
 
 
 def _part(title: str, asides: Iterable[Aside]) -> list[str]:
-    found = [
-        f"  {one.location.path}:{one.location.line}: {one.subject}: {one.reason}" for one in asides
-    ]
+    found = [f"  {one.location.spot}: {one.subject}: {one.reason}" for one in asides]
     more = [f"  … and {len(found) - SHOWN} more"] if len(found) > SHOWN else []
     return [f"{title}:", *found[:SHOWN], *more] if found else []

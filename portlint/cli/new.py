@@ -95,7 +95,7 @@ def entry_of(asking: Asking, name: str | None, given: Questions) -> list[tuple[s
     own = name or asking.word("Name", "NAME")
     if registry.named(own):
         place = registry.by_name[own].location
-        fail(f"{own} is registered already ({place.path}:{place.line})")
+        fail(f"{own} is registered already ({place.spot})")
     stack = str(given["stack"] or "") or _stack(asking)
     if stack and registry.ranges and not ranges_of(registry, stack):
         fail(f"--stack: no range is called {stack}; known are {_stacks(registry)}")

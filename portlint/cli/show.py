@@ -8,7 +8,7 @@ import click
 
 from portlint.cli.options import Sources, format_option, path_argument, source_options
 from portlint.cli.session import open_session
-from portlint.cli.sights import Json, at, calls_json, calls_of, claim_json, claims_of, place_json
+from portlint.cli.sights import Json, calls_json, calls_of, claim_json, claims_of, place_json
 from portlint.cli.terminal import fail, safe_line
 from portlint.core import Facts, Service
 from portlint.core.nearest import hint
@@ -66,7 +66,7 @@ def entry(service: Service) -> Iterator[tuple[str, str]]:
         ("deprecated", _deprecated(service)),
         ("runs", "" if service.container else "on the host, in no container"),
         ("description", service.description),
-        ("registered", at(service.location)),
+        ("registered", service.location.spot),
     ]
     yield from ((name, value) for name, value in rows if value)
 
@@ -90,7 +90,7 @@ def addresses(title: str, found: list[Address]) -> Iterator[str]:
         source = "registry and deployment agree" if agree else f"by the {by}"
         clause = f": {one.clause}" if one.clause else ""
         text = one.text or "no address"
-        yield f"  {label:17} {text}  {source}{clause}  ({at(one.location)})"
+        yield f"  {label:17} {text}  {source}{clause}  ({one.location.spot})"
         label = ""
     if registry and deployment and not agree:
         yield f"  {'':17} registry and deployment DIFFER: what is deployed is what answers"

@@ -92,7 +92,7 @@ def places(uses: Sequence[PortUse]) -> Iterator[str]:
     if uses:
         yield "also written"
     for use in uses:
-        place = f"{use.location.path}:{use.location.line}"
+        place = use.location.spot
         yield f"  {VERBS[use.role]:18} {place}  {use.text[:80]}"
 
 

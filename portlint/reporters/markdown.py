@@ -55,7 +55,7 @@ def _fitting(findings: Sequence[Finding], room: int) -> Iterator[str]:
 
 
 def _row(finding: Finding) -> str:
-    place = f"{finding.location.path}:{finding.location.line}"
+    place = finding.location.spot
     cells = (finding.severity.value, finding.code, _code(place), _words(finding.message))
     return f"| {' | '.join(cells)} |\n"
 
