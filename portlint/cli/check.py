@@ -10,7 +10,6 @@ import click
 
 from portlint.cli.baseline import Baseline, baseline_options, sifted
 from portlint.cli.choices import choose, output_files
-from portlint.cli.mending import Mending, mend, mending_options
 from portlint.cli.options import Sources, paths_argument, source_options
 from portlint.cli.output import put
 from portlint.cli.reporting import report_of
@@ -18,7 +17,7 @@ from portlint.cli.session import open_session, report_crashes
 from portlint.cli.since import Since, looked_at, new_since, since_options
 from portlint.cli.terminal import fail
 from portlint.cli.trial import Linted
-from portlint.cli.typed import Typed, typed_options
+from portlint.cli.typed import Mending, Typed, mending_options, typed_options
 from portlint.cli.watching import watch
 from portlint.core import Facts
 from portlint.engine.check import check
@@ -69,6 +68,8 @@ def run(  # noqa: PLR0913  (what can be asked for, by concern)
         parted, name = sifted(view, choices, baseline, found, source_lines(view.place, found))
         new, revision = new_since((session, work), (view, same), choices, since, parted.new)
         if mending:
+            from portlint.cli.mending import mend  # noqa: PLC0415  (parsers, to prove fixes by)
+
             mend(Linted(view, gathered, choices, checked.findings, new), mending)
             return 0
         known = {name: len(parted.known), revision: len(parted.new) - len(new)}

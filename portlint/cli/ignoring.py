@@ -3,18 +3,14 @@
 import re
 from collections import defaultdict
 
-import click
-
 from portlint.cli.terminal import fail, say
 from portlint.cli.trial import Linted, Originals, tried
+from portlint.cli.typed import NO_REASON
 from portlint.core import Finding
 from portlint.engine.choice import Choice
 from portlint.engine.ignoring import Impossible, ignored
 from portlint.engine.known import keys_of, sift
 from portlint.engine.lines import source_lines
-
-NO_REASON = "-"
-"""What stands for an option without its value; it is no reason."""
 
 OWN = re.compile(r"PRT(?:9\d\d|001)")
 """Rules about comments and about files that cannot be read: a comment mends neither."""
@@ -22,14 +18,6 @@ OWN = re.compile(r"PRT(?:9\d\d|001)")
 ELSEWHERE = "put it under per-file-ignores in portlint.toml, or use --write-baseline"
 
 Places = dict[str, dict[int, list[str]]]
-
-add_ignore_option = click.option(
-    "--add-ignore",
-    is_flag=False,
-    flag_value=NO_REASON,
-    metavar="[=REASON]",
-    help="Write a comment that silences each finding.",
-)
 
 
 def add_ignores(linted: Linted, reason: str) -> None:

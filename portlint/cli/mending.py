@@ -9,10 +9,10 @@ from io import StringIO
 
 import click
 
-from portlint.cli.ignoring import add_ignore_option, add_ignores
-from portlint.cli.options import bundled
+from portlint.cli.ignoring import add_ignores
 from portlint.cli.terminal import fail, safe, say
 from portlint.cli.trial import Linted, Originals, tried
+from portlint.cli.typed import Mending
 from portlint.core import Applicability, Finding, Fix
 from portlint.engine.fix import edited, failed, fixes_in, plan
 from portlint.engine.known import Lines, keys_of, sift
@@ -20,35 +20,6 @@ from portlint.engine.lines import source_lines
 
 PASSES = 20
 """How often files are linted again at most; a fix can make way for another."""
-
-
-@dataclass(frozen=True, slots=True)
-class Mending:
-    """What was typed about fixes."""
-
-    fix: bool
-    unsafe_fixes: bool
-    diff: bool
-    add_ignore: str | None
-
-    @property
-    def wanted(self) -> bool:
-        """Tell whether anything is to be mended or shown as mended."""
-        return self.fix or self.diff or self.add_ignore is not None
-
-
-mending_options = bundled(
-    Mending,
-    "mending",
-    (
-        click.option("--fix", is_flag=True, help="Make the safe fixes."),
-        click.option(
-            "--unsafe-fixes", is_flag=True, help="With --fix or --diff: those to be read, too."
-        ),
-        click.option("--diff", is_flag=True, help="Show what --fix would change; write nothing."),
-        add_ignore_option,
-    ),
-)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""What `check` can be asked for, but for what is known before and what is to be mended."""
+"""What `check` can be asked for, but for what is known before."""
 
 from dataclasses import dataclass
 
@@ -7,6 +7,9 @@ import click
 from portlint.cli.options import bundled
 
 LEVELS = click.Choice(["error", "warning", "note"])
+
+NO_REASON = "-"
+"""What stands for an option without its value; it is no reason."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,5 +78,40 @@ typed_options = bundled(
         click.option("--exit-zero", is_flag=True, help="Exit 0 with findings too."),
         click.option("--watch", is_flag=True, help="Run again whenever a file changes."),
         click.option("--color", type=click.Choice(["auto", "always", "never"]), default="auto"),
+    ),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Mending:
+    """What was typed about fixes."""
+
+    fix: bool
+    unsafe_fixes: bool
+    diff: bool
+    add_ignore: str | None
+
+    @property
+    def wanted(self) -> bool:
+        """Tell whether anything is to be mended or shown as mended."""
+        return self.fix or self.diff or self.add_ignore is not None
+
+
+mending_options = bundled(
+    Mending,
+    "mending",
+    (
+        click.option("--fix", is_flag=True, help="Make the safe fixes."),
+        click.option(
+            "--unsafe-fixes", is_flag=True, help="With --fix or --diff: those to be read, too."
+        ),
+        click.option("--diff", is_flag=True, help="Show what --fix would change; write nothing."),
+        click.option(
+            "--add-ignore",
+            is_flag=False,
+            flag_value=NO_REASON,
+            metavar="[=REASON]",
+            help="Write a comment that silences each finding.",
+        ),
     ),
 )
