@@ -11,7 +11,7 @@ import click
 from portlint.cli.baseline import Baseline, baseline_options, sifted
 from portlint.cli.choices import choose, output_files
 from portlint.cli.mending import Mending, mend, mending_options
-from portlint.cli.options import Sources, path_argument, source_options
+from portlint.cli.options import Sources, paths_argument, source_options
 from portlint.cli.output import put
 from portlint.cli.reporting import report_of
 from portlint.cli.session import open_session, report_crashes
@@ -26,7 +26,7 @@ from portlint.engine.lines import source_lines
 
 
 @click.command("check")
-@path_argument
+@paths_argument
 @typed_options
 @baseline_options
 @since_options

@@ -11,9 +11,6 @@ from portlint.core import Confidence, Finding, Rule, Severity
 from portlint.engine.passing import matches, seen_from
 from portlint.engine.selection import UnknownRule, Wanted, expand, selected
 
-WEIGHT = {Severity.ERROR: 2, Severity.WARNING: 1, Severity.NOTE: 0}
-SURENESS = {Confidence.HIGH: 2, Confidence.MEDIUM: 1, Confidence.LOW: 0}
-
 
 @dataclass(frozen=True, slots=True)
 class Choices:
@@ -37,8 +34,8 @@ class Choices:
     def shows(self, finding: Finding, path: str) -> bool:
         """Tell whether a finding is asked for; `path` is as the configuration's folder sees it."""
         return (
-            WEIGHT[finding.severity] >= WEIGHT[self.min_severity]
-            and SURENESS[finding.confidence] >= SURENESS[self.min_confidence]
+            finding.severity.rank <= self.min_severity.rank
+            and finding.confidence.rank <= self.min_confidence.rank
             and not any(
                 finding.code in codes and matches(path, [glob]) for glob, codes in self.ignores
             )
@@ -54,7 +51,7 @@ class Choices:
 
     def fails(self, finding: Finding) -> bool:
         """Tell whether a finding fails the run."""
-        return WEIGHT[finding.severity] >= WEIGHT[self.fail_on]
+        return finding.severity.rank <= self.fail_on.rank
 
 
 def choose(session: Session, typed: Typed) -> Choices:

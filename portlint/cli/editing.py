@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 
 from portlint.cli.options import Sources
-from portlint.cli.session import Session, open_session
+from portlint.cli.session import Session, governed, open_session
 from portlint.cli.sync import synchronise
 from portlint.cli.terminal import fail, safe_line, say
 from portlint.cli.writing import write
@@ -21,13 +21,6 @@ SHOWN = 80
 no_sync = click.option("--no-sync", is_flag=True, help="Leave the generated files as they are.")
 
 
-def governed(session: Session) -> Registry:
-    """Return the registry; end the run where there is none."""
-    if session.registry is None:
-        fail(f"no registry in {session.root}; `portlint init` writes one")
-    return session.registry
-
-
 def named(registry: Registry, name: str) -> Service:
     """Return the service of a name; end the run where there is none."""
     one = registry.named(name)
@@ -39,7 +32,7 @@ def named(registry: Registry, name: str) -> Service:
 
 def edit(session: Session, change: Callable[[bytes, str], Edited]) -> Registry:
     """Write the registry with a change in it; end the run where it would become worse."""
-    registry = governed(session)
+    registry = governed(session.registry, session.root)
     path = session.root / registry.path
     try:
         before = path.read_bytes()
@@ -60,10 +53,10 @@ def follow(path: Path, sources: Sources, *, left: bool) -> None:
 
 def told(places: Sequence[Place]) -> None:
     """Print places, a line each: those that must follow, then those that may."""
-    width = max((len(_at(one)) for one in places), default=0)
+    width = max((len(one.location.spot) for one in places), default=0)
     verb = max((len(one.saying) for one in places), default=0)
     for one in places:
-        line = f"{_at(one):{width}}  {one.saying:{verb}}  {one.text[:SHOWN]}".rstrip()
+        line = f"{one.location.spot:{width}}  {one.saying:{verb}}  {one.text[:SHOWN]}".rstrip()
         click.echo(safe_line(line))
 
 
@@ -76,7 +69,3 @@ def counted(places: Sequence[Place], what: str, verb: str = "must follow") -> No
     parts = [f"{sure} {'place' if sure == 1 else 'places'} {verb}"] if sure else []
     parts += [f"{len(places) - sure} may mean {what}: look"] if len(places) > sure else []
     say(safe_line(f"{', '.join(parts)}; `portlint .` says what is left"))
-
-
-def _at(place: Place) -> str:
-    return f"{place.location.path}:{place.location.line}"

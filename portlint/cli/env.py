@@ -9,7 +9,7 @@ from pathlib import Path
 
 import click
 
-from portlint.cli.options import Sources, source_options
+from portlint.cli.options import Sources, path_argument, source_options
 from portlint.cli.session import Session, open_session
 from portlint.cli.sync import rendered_from
 from portlint.cli.terminal import fail, say
@@ -25,7 +25,7 @@ UNFIT = re.compile(r"[^a-z0-9_-]+")
 
 
 @click.command("env")
-@click.argument("path", type=click.Path(path_type=Path, exists=True), default=Path())
+@path_argument
 @click.option("--worktree", is_flag=True, help="Write ports of this checkout's own to `.env`.")
 @click.option("--offset", type=click.IntRange(0, HIGHEST), help="Move every port by this much.")
 @click.option("--output", default=".env", show_default=True, help="The file, ignored by git.")

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from portlint.cli.options import Sources, source_options
+from portlint.cli.options import Sources, path_argument, source_options
 from portlint.cli.session import open_session
 from portlint.cli.terminal import fail
 from portlint.core import Registry
@@ -17,7 +17,7 @@ SPAN = re.compile(r"(\d{1,5})-(\d{1,5})\Z")
 
 @click.command("free")
 @click.argument("span", metavar="RANGE|STACK")
-@click.argument("path", type=click.Path(path_type=Path), default=Path())
+@path_argument
 @click.option(
     "--count", "-n", type=click.IntRange(1), default=5, show_default=True, help="How many."
 )

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from portlint.cli.configuration import Settings
-from portlint.cli.terminal import fail
+from portlint.cli.terminal import fail, fail_with_cause
 from portlint.core import GenerationError, Generator, Option, Problem, Registry, Rendering
 from portlint.core.artifact import Choice
 from portlint.core.nearest import hint
@@ -51,10 +51,7 @@ def made_of(
     except GenerationError as error:
         fail(str(error))
     except GeneratorCrash as error:
-        import traceback  # noqa: PLC0415  (for a broken plug-in only)
-
-        cause = error.__cause__
-        fail(f"{error}\n{''.join(traceback.format_exception(cause)) if cause else ''}".rstrip())
+        fail_with_cause(error)
 
 
 def chosen(

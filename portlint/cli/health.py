@@ -13,10 +13,10 @@ from pathlib import Path
 
 import click
 
-from portlint.cli.session import find_registry, settings_for
+from portlint.cli.options import Sources, format_option, registry_options
+from portlint.cli.session import registry_of
 from portlint.cli.terminal import fail, safe_line
 from portlint.core.probe import Probe, State, moved, probes, settled
-from portlint.engine.discovery import root_of
 
 AT_ONCE = 64
 
@@ -36,8 +36,6 @@ Seen = tuple[bool, str]
 @click.option(
     "--path", type=click.Path(path_type=Path, exists=True), default=Path(), help="Where."
 )
-@click.option("--registry", type=click.Path(path_type=Path), help="Registry file.")
-@click.option("--config", type=click.Path(path_type=Path, exists=True), help="Configuration file.")
 @click.option(
     "--timeout", type=click.FloatRange(0.1, 9999), default=3.0, help="Seconds a port has."
 )
@@ -46,15 +44,15 @@ Seen = tuple[bool, str]
     type=click.Path(path_type=Path, exists=True, dir_okay=False),
     help="Where NAME_HOST_PORT moves a port; the environment goes before it.",
 )
-@click.option("--output-format", type=click.Choice(["text", "json"]), default="text")
+@format_option("text", "json")
+@registry_options
 def command(  # noqa: PLR0913, PLR0917  (one for each option)
     services: tuple[str, ...],
     path: Path,
-    registry: Path | None,
-    config: Path | None,
     timeout: float,
     env_file: Path | None,
     output_format: str,
+    sources: Sources,
 ) -> None:
     """Ask every published port of SERVICES, of all where none is named, on this host.
 
@@ -62,12 +60,7 @@ def command(  # noqa: PLR0913, PLR0917  (one for each option)
     any other must accept a connection. A port is where NAME_HOST_PORT says, in the environment
     or in --env-file. Exit status: 0 all are well, 1 some are not.
     """
-    found = find_registry(
-        root_of(path), path, settings_for(path, config, isolated=False), registry
-    )
-    if found is None:
-        fail(f"no registry in {path}; name one with --registry, or write one with `portlint init`")
-    asked = probes(found)
+    asked = probes(registry_of(path, sources))
     for name in services:
         if name not in {probe.service for probe in asked}:
             fail(f"no service with a published port is called {name}")

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from portlint.cli.options import Sources, source_options
+from portlint.cli.options import Sources, path_argument, source_options
 from portlint.cli.session import Session, open_session
 from portlint.cli.terminal import fail, safe_line, say
 from portlint.cli.writing import write
@@ -20,7 +20,7 @@ SHOWN = 12
 
 
 @click.command("init")
-@click.argument("path", type=click.Path(path_type=Path), default=Path())
+@path_argument
 @click.option("--output", type=click.Path(path_type=Path), help="The file to write.")
 @click.option("--stdout", is_flag=True, help="Print the registry, and write nothing.")
 @source_options
@@ -97,8 +97,6 @@ def summary(proposal: Proposal, where: str) -> list[str]:
 
 
 def _part(title: str, asides: Iterable[Aside]) -> list[str]:
-    found = [
-        f"  {one.location.path}:{one.location.line}: {one.subject}: {one.reason}" for one in asides
-    ]
+    found = [f"  {one.location.spot}: {one.subject}: {one.reason}" for one in asides]
     more = [f"  … and {len(found) - SHOWN} more"] if len(found) > SHOWN else []
     return [f"{title}:", *found[:SHOWN], *more] if found else []

@@ -7,11 +7,16 @@ from pathlib import Path
 
 import click
 
-from portlint.cli import writing
-from portlint.cli.options import Sources, path_argument, source_options
+from portlint.cli.options import (
+    Sources,
+    format_option,
+    output_option,
+    paths_argument,
+    source_options,
+)
 from portlint.cli.session import open_session, report_crashes
 from portlint.cli.tables import FORMATS, GROUPS, render
-from portlint.cli.terminal import fail, say
+from portlint.cli.writing import put
 from portlint.core import Context, PortUse, Role
 
 
@@ -37,11 +42,9 @@ class Filter:
 
 
 @click.command("inventory")
-@path_argument
-@click.option(
-    "--output-format", type=click.Choice(list(FORMATS)), default="table", show_default=True
-)
-@click.option("--output", type=click.Path(path_type=Path), help="Write to a file.")
+@paths_argument
+@format_option(*FORMATS)
+@output_option
 @click.option("--path", "globs", multiple=True, metavar="GLOB", help="Only paths that match.")
 @click.option("--port", "ports", multiple=True, type=int, help="Only this port.")
 @click.option("--role", "roles", multiple=True, type=click.Choice([role.value for role in Role]))
@@ -73,14 +76,3 @@ def command(  # noqa: PLR0913  (one for each option)
     report_crashes(gathered.crashes)
     if gathered.crashes:
         sys.exit(2)
-
-
-def put(content: str | bytes, output: Path | None) -> None:
-    """Write to standard output or a file."""
-    if output:
-        writing.write(output, content)
-        say(f"written to {output}")
-    elif isinstance(content, bytes) and sys.stdout.isatty():
-        fail("a spreadsheet does not fit a terminal; name a file with --output")
-    else:
-        click.echo(content, nl=False)

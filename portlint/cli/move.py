@@ -4,9 +4,9 @@ from pathlib import Path
 
 import click
 
-from portlint.cli.editing import counted, edit, follow, governed, named, no_sync, told
-from portlint.cli.options import Sources, source_options
-from portlint.cli.session import open_session
+from portlint.cli.editing import counted, edit, follow, named, no_sync, told
+from portlint.cli.options import Sources, path_argument, source_options
+from portlint.cli.session import governed, open_session
 from portlint.cli.terminal import fail, safe_line, say
 from portlint.core import Port, Service
 from portlint.registry.editing import move
@@ -17,7 +17,7 @@ from portlint.registry.vacancy import refusal, taken
 @click.command("move")
 @click.argument("service")
 @click.argument("port", type=click.IntRange(1, 65535))
-@click.argument("path", type=click.Path(path_type=Path), default=Path())
+@path_argument
 @click.option("--from", "old", type=click.IntRange(1, 65535), help="Which of several ports.")
 @no_sync
 @source_options
@@ -29,7 +29,7 @@ def command(  # noqa: PLR0913  (each is an argument or an option)
     Then every place of the repository that must follow is listed, with its line.
     """
     session = open_session((path,), sources)
-    registry = governed(session)
+    registry = governed(session.registry, session.root)
     one = named(registry, service)
     entry = _chosen(one, old)
     if entry.host == port:

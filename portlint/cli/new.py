@@ -8,9 +8,9 @@ from pathlib import Path
 
 import click
 
-from portlint.cli.editing import edit, follow, governed, no_sync
-from portlint.cli.options import Sources, source_options
-from portlint.cli.session import open_session
+from portlint.cli.editing import edit, follow, no_sync
+from portlint.cli.options import Sources, path_argument, source_options
+from portlint.cli.session import governed, open_session
 from portlint.cli.terminal import fail, safe_line, say
 from portlint.core import PortUse, Registry
 from portlint.registry.editing import add
@@ -47,7 +47,7 @@ class Asking:
 
 @click.command("new")
 @click.argument("name", required=False)
-@click.argument("path", type=click.Path(path_type=Path), default=Path())
+@path_argument
 @click.option("--stack", help="The stack, which is the name of a range.")
 @click.option("--port", type=PORT, help="The host's port; the next free one of the range.")
 @click.option("--unpublished", is_flag=True, help="The host publishes none.")
@@ -73,7 +73,7 @@ def command(
     refuse are refused. Then `sync` runs.
     """
     session = open_session((path,), sources)
-    registry = governed(session)
+    registry = governed(session.registry, session.root)
     used = taken(session.gather().facts)
     asking = Asking(registry, used, yes, on_a_terminal())
     pairs = entry_of(asking, name, given)
@@ -95,7 +95,7 @@ def entry_of(asking: Asking, name: str | None, given: Questions) -> list[tuple[s
     own = name or asking.word("Name", "NAME")
     if registry.named(own):
         place = registry.by_name[own].location
-        fail(f"{own} is registered already ({place.path}:{place.line})")
+        fail(f"{own} is registered already ({place.spot})")
     stack = str(given["stack"] or "") or _stack(asking)
     if stack and registry.ranges and not ranges_of(registry, stack):
         fail(f"--stack: no range is called {stack}; known are {_stacks(registry)}")

@@ -18,13 +18,24 @@ class Sources:
     config: tuple[str, ...]
     registry: Path | None
     isolated: bool
-    jobs: int
-    no_cache: bool
+    jobs: int = 0
+    no_cache: bool = False
 
 
-path_argument = click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
+paths_argument = click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
+path_argument = click.argument("path", type=click.Path(path_type=Path), default=Path())
 
-SHARED = (
+output_option = click.option("--output", type=click.Path(path_type=Path), help="Write to a file.")
+
+
+def format_option(*names: str) -> Decorate:
+    """Return the option that chooses among output formats; the first is what nobody has to ask."""
+    return click.option(
+        "--output-format", type=click.Choice(names), default=names[0], show_default=True
+    )
+
+
+FOUND = (
     click.option(
         "--config",
         multiple=True,
@@ -33,6 +44,10 @@ SHARED = (
     ),
     click.option("--registry", type=click.Path(path_type=Path), help="Registry file."),
     click.option("--isolated", is_flag=True, help="Read no configuration."),
+)
+"""What says where settings and the registry are."""
+
+READING = (
     click.option(
         "--jobs", "-j", type=click.IntRange(0), default=0, help="Processes; 0: one a core."
     ),
@@ -41,13 +56,16 @@ SHARED = (
 
 
 def bundled(kind: type[Any], name: str, options: Sequence[Decorate]) -> Decorate:
-    """Return what adds options to a command, given to it as one value of a kind called `name`."""
+    """Return what adds options to a command, given to it as one value of a kind called `name`.
+
+    A field that no option is for keeps its default.
+    """
     names = [one.name for one in fields(kind)]
 
     def decorate(function: Callable[..., None]) -> Callable[..., None]:
         @wraps(function)
         def taken(**given: Any) -> None:
-            own = kind(**{one: given.pop(one) for one in names})
+            own = kind(**{one: given.pop(one) for one in names if one in given})
             function(**given, **{name: own})
 
         taking: Callable[..., None] = taken
@@ -58,4 +76,6 @@ def bundled(kind: type[Any], name: str, options: Sequence[Decorate]) -> Decorate
     return decorate
 
 
-source_options = bundled(Sources, "sources", SHARED)
+source_options = bundled(Sources, "sources", (*FOUND, *READING))
+registry_options = bundled(Sources, "sources", FOUND)
+"""For commands that read the registry alone."""

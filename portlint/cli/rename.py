@@ -4,9 +4,9 @@ from pathlib import Path
 
 import click
 
-from portlint.cli.editing import counted, edit, follow, governed, named, no_sync, told
-from portlint.cli.options import Sources, source_options
-from portlint.cli.session import open_session
+from portlint.cli.editing import counted, edit, follow, named, no_sync, told
+from portlint.cli.options import Sources, path_argument, source_options
+from portlint.cli.session import governed, open_session
 from portlint.cli.terminal import fail, safe_line, say
 from portlint.registry.editing import rename
 from portlint.registry.following import of_name
@@ -15,7 +15,7 @@ from portlint.registry.following import of_name
 @click.command("rename")
 @click.argument("old")
 @click.argument("new")
-@click.argument("path", type=click.Path(path_type=Path), default=Path())
+@path_argument
 @no_sync
 @source_options
 def command(old: str, new: str, path: Path, *, no_sync: bool, sources: Sources) -> None:
@@ -24,7 +24,7 @@ def command(old: str, new: str, path: Path, *, no_sync: bool, sources: Sources) 
     Then every place of the repository that declares or calls it by the old name is listed.
     """
     session = open_session((path,), sources)
-    registry = governed(session)
+    registry = governed(session.registry, session.root)
     service = named(registry, old)
     if service.name != old:
         fail(f"{old} is an alias of {service.name}; rename that, or edit {service.location}")

@@ -6,9 +6,15 @@ from pathlib import Path
 
 import click
 
-from portlint.cli.options import Sources, source_options
+from portlint.cli.options import (
+    Sources,
+    format_option,
+    output_option,
+    path_argument,
+    source_options,
+)
 from portlint.cli.session import open_session, report_crashes
-from portlint.cli.writing import write
+from portlint.cli.writing import put
 from portlint.core import Facts
 from portlint.core.figures import Figure, figures
 from portlint.core.quoting import markdown
@@ -18,12 +24,9 @@ UNSAID = "-"
 
 
 @click.command("report")
-@click.argument("path", type=click.Path(path_type=Path), default=Path())
-@click.option(
-    "--output-format", type=click.Choice(["text", "json", "markdown"]), default="text",
-    show_default=True,
-)  # fmt: skip
-@click.option("--output", type=click.Path(path_type=Path), help="Write to a file.")
+@path_argument
+@format_option("text", "json", "markdown")
+@output_option
 @source_options
 def command(path: Path, output_format: str, output: Path | None, sources: Sources) -> None:
     """Print what PATH's registry covers, and how far all else agrees with it.
@@ -36,10 +39,7 @@ def command(path: Path, output_format: str, output: Path | None, sources: Source
     checked = check(project, list(session.plugins.rules.values()))
     found = figures(project, checked.findings)
     text = FORMATS[output_format](found)
-    if output:
-        write(output, text)
-    else:
-        click.echo(text, nl=False)
+    put(text, output)
     report_crashes((*gathered.crashes, *checked.crashes))
 
 

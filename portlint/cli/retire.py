@@ -4,9 +4,9 @@ from pathlib import Path
 
 import click
 
-from portlint.cli.editing import counted, edit, follow, governed, named, no_sync, told
-from portlint.cli.options import Sources, source_options
-from portlint.cli.session import open_session
+from portlint.cli.editing import counted, edit, follow, named, no_sync, told
+from portlint.cli.options import Sources, path_argument, source_options
+from portlint.cli.session import governed, open_session
 from portlint.cli.terminal import fail, safe_line, say
 from portlint.registry.editing import retire
 from portlint.registry.following import Place, of_name, of_port
@@ -14,7 +14,7 @@ from portlint.registry.following import Place, of_name, of_port
 
 @click.command("retire")
 @click.argument("service")
-@click.argument("path", type=click.Path(path_type=Path), default=Path())
+@path_argument
 @click.option("--replacement", metavar="NAME", help="The service to use in its place.")
 @no_sync
 @source_options
@@ -23,7 +23,7 @@ def command(
 ) -> None:
     """Mark SERVICE of PATH's registry as deprecated, and list who still declares or calls it."""
     session = open_session((path,), sources)
-    registry = governed(session)
+    registry = governed(session.registry, session.root)
     one = named(registry, service)
     if replacement is None and one.replacement is None:
         fail("--replacement is missing: who still calls it must be told what to use in its place")

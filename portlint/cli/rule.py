@@ -5,6 +5,7 @@ from collections.abc import Iterable
 
 import click
 
+from portlint.cli.options import format_option
 from portlint.cli.session import plugins
 from portlint.cli.terminal import fail
 from portlint.core import Rule
@@ -14,7 +15,7 @@ from portlint.engine.selection import UnknownRule, expand
 @click.command("rule")
 @click.argument("name", required=False, metavar="[CODE|NAME]")
 @click.option("--all", "every", is_flag=True, help="Explain all rules.")
-@click.option("--output-format", type=click.Choice(["text", "json", "markdown"]), default="text")
+@format_option("text", "json", "markdown")
 def command(name: str | None, *, every: bool, output_format: str) -> None:
     """Explain one rule, or list all of them."""
     known = plugins().rules

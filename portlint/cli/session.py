@@ -1,7 +1,6 @@
 """What every command that reads a repository does first."""
 
 import os
-import traceback
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -11,7 +10,7 @@ from portlint.cli.configuration import ConfigurationError, Settings, overlaid, s
 from portlint.cli.configuration import load as load_settings
 from portlint.cli.options import Sources
 from portlint.cli.progress import Progress
-from portlint.cli.terminal import fail, say
+from portlint.cli.terminal import fail, fail_with_cause, say
 from portlint.core import Facts, Marked, Project, Registry, Rendering
 from portlint.engine.discovery import Listing, NoInput, discover, root_of
 from portlint.engine.gather import Gathered, gather
@@ -136,9 +135,7 @@ def plugins() -> Plugins:
     try:
         return load_plugins()
     except PluginError as error:
-        cause = error.__cause__
-        shown = "".join(traceback.format_exception(cause)) if cause else ""
-        fail(f"{error}\n{shown}".rstrip())
+        fail_with_cause(error)
 
 
 def settings_for(path: Path, config: Path | None, *, isolated: bool) -> Settings:
@@ -176,6 +173,20 @@ def open_session(paths: Sequence[Path], sources: Sources) -> Session:
         fail(f"nothing to read in {', '.join(map(str, paths))}{left_out}")
     registry = find_registry(root, paths[0], settings, sources.registry)
     return Session(root, settings, plugins(), listing, registry, sources, tuple(paths))
+
+
+def registry_of(path: Path, sources: Sources) -> Registry:
+    """Load the registry of a path, and nothing else; end the run where there is none."""
+    root = root_of(path)
+    found = find_registry(root, path, typed_settings(path, sources), sources.registry)
+    return governed(found, path)
+
+
+def governed(registry: Registry | None, place: Path) -> Registry:
+    """Return the registry of a place; end the run where there is none."""
+    if registry is None:
+        fail(f"no registry in {place}; name one with --registry, or `portlint init` writes one")
+    return registry
 
 
 def running(settings: Settings, root: Path) -> tuple[str, ...]:

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import click
 
-from portlint.cli.options import Sources, source_options
+from portlint.cli.options import Sources, format_option, path_argument, source_options
 from portlint.cli.session import open_session
-from portlint.cli.sights import Json, at, calls_json, calls_of, claim_json, claims_of, place_json
+from portlint.cli.sights import Json, calls_json, calls_of, claim_json, claims_of, place_json
 from portlint.cli.terminal import fail, safe_line
 from portlint.core import Facts, Service
 from portlint.core.nearest import hint
@@ -23,10 +23,8 @@ VIEWPOINTS = {
 
 @click.command("show")
 @click.argument("service")
-@click.argument("path", type=click.Path(path_type=Path, exists=True), default=Path())
-@click.option(
-    "--output-format", type=click.Choice(("text", "json")), default="text", show_default=True
-)
+@path_argument
+@format_option("text", "json")
 @source_options
 def command(service: str, path: Path, *, output_format: str, sources: Sources) -> None:
     """Show SERVICE as the registry and the deployment of PATH have it.
@@ -68,7 +66,7 @@ def entry(service: Service) -> Iterator[tuple[str, str]]:
         ("deprecated", _deprecated(service)),
         ("runs", "" if service.container else "on the host, in no container"),
         ("description", service.description),
-        ("registered", at(service.location)),
+        ("registered", service.location.spot),
     ]
     yield from ((name, value) for name, value in rows if value)
 
@@ -92,7 +90,7 @@ def addresses(title: str, found: list[Address]) -> Iterator[str]:
         source = "registry and deployment agree" if agree else f"by the {by}"
         clause = f": {one.clause}" if one.clause else ""
         text = one.text or "no address"
-        yield f"  {label:17} {text}  {source}{clause}  ({at(one.location)})"
+        yield f"  {label:17} {text}  {source}{clause}  ({one.location.spot})"
         label = ""
     if registry and deployment and not agree:
         yield f"  {'':17} registry and deployment DIFFER: what is deployed is what answers"

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from portlint.cli.choices import seen
-from portlint.cli.options import Sources, path_argument, source_options
+from portlint.cli.options import Sources, paths_argument, source_options
 from portlint.cli.session import Session, open_session
 from portlint.cli.terminal import fail, safe
 from portlint.core import Facts
@@ -22,7 +22,7 @@ OFF_REGISTRY = "off: registry tier"
 
 
 @click.command("show-settings")
-@path_argument
+@paths_argument
 @source_options
 def command(paths: tuple[Path, ...], *, sources: Sources) -> None:
     """Show the effective settings, the registry, the files and the stacks that a run would see."""

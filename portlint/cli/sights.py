@@ -33,18 +33,13 @@ def ends_of(calls: Sequence[Arrival]) -> str:
     return f"{counted(calls, 'call')}: {', '.join(parts)}"
 
 
-def at(place: Location) -> str:
-    """Return a place as editors open it."""
-    return f"{place.path}:{place.line}"
-
-
 def claims_of(title: str, claims: Sequence[Claim]) -> Iterator[str]:
     """Yield a part of a view: who, by what, where."""
     if claims:
         yield title
     wide = max((len(one.service) for one in claims), default=0)
     for one in claims:
-        yield f"  {one.service:{wide}}  {one.clause}  ({at(one.location)})"
+        yield f"  {one.service:{wide}}  {one.clause}  ({one.location.spot})"
 
 
 def calls_of(title: str, calls: Sequence[Arrival], *, caller: bool = True) -> Iterator[str]:
@@ -61,7 +56,7 @@ def calls_of(title: str, calls: Sequence[Arrival], *, caller: bool = True) -> It
         who = f"{callers(group)} `{one.address}`" if caller else f"`{one.address}`"
         read = "" if one.viewpoint == "container" else f", read by {READERS[one.viewpoint]}"
         carrier = f" in {one.name}" if one.name else ""
-        yield f"  {VERDICTS[one.end]:8} {who}{carrier}{read}  ({at(one.location)})"
+        yield f"  {VERDICTS[one.end]:8} {who}{carrier}{read}  ({one.location.spot})"
         yield f"           {reason(one)}"
     if rest := len(calls) - len(shown):
         files = sorted({one.location.path for one in calls if one.handed})
@@ -96,7 +91,7 @@ READERS = {
 def reason(one: Arrival) -> str:
     """Say why a call ends as it does, where that is written, and what to write instead."""
     target = f"{one.target}: " if one.end is End.ARRIVES else ""
-    where = f" ({at(one.evidence)})" if one.evidence else ""
+    where = f" ({one.evidence.spot})" if one.evidence else ""
     remedy = f"; use `{one.remedy}`" if one.remedy else ""
     return f"{target}{one.clause}{where}{remedy}"
 

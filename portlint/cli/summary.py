@@ -1,16 +1,12 @@
 """The last line of a run: what was found, in how much, and what was left out."""
 
-from portlint.core import Report, Severity
-
-PLURALS = {Severity.ERROR: "errors", Severity.WARNING: "warnings", Severity.NOTE: "notes"}
+from portlint.core import Report
+from portlint.core.report import tally
 
 
 def summary(report: Report) -> str:
     """Return one line for people."""
-    counts = {
-        level: sum(finding.severity is level for finding in report.findings) for level in Severity
-    }
-    found = ", ".join(_count(number, level) for level, number in counts.items() if number)
+    found = tally(report.findings)
     parts = [f"{found or 'nothing found'} in {report.files} files, {report.seconds:.1f} s"]
     if report.suppressed:
         parts.append(f"{report.suppressed} suppressed")
@@ -26,7 +22,3 @@ def summary(report: Report) -> str:
     if not report.registry:
         parts.append("no registry")
     return "; ".join(parts)
-
-
-def _count(number: int, level: Severity) -> str:
-    return f"{number} {PLURALS[level] if number > 1 else level.value}"

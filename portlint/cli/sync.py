@@ -9,9 +9,9 @@ import click
 
 from portlint.cli.applying import alone, apply, sweep
 from portlint.cli.generation import broken, made_of
-from portlint.cli.options import Sources, source_options
+from portlint.cli.options import Sources, path_argument, source_options
 from portlint.cli.rollback import remember, roll_back, state
-from portlint.cli.session import Session, open_session
+from portlint.cli.session import Session, governed, open_session
 from portlint.cli.terminal import fail, safe, safe_line, safe_path, say
 from portlint.core import Registry
 from portlint.core.marked import first_difference
@@ -27,7 +27,7 @@ SHOWN = 5
 
 
 @click.command("sync")
-@click.argument("path", type=click.Path(path_type=Path), default=Path())
+@path_argument
 @click.option("--check", is_flag=True, help="Write nothing; exit 1 where a file is stale.")
 @click.option("--diff", is_flag=True, help="Write nothing; show what would change, and exit 1.")
 @click.option("--only", multiple=True, metavar="NAME", help="Run this generator; repeatable.")
@@ -95,9 +95,7 @@ def planned(session: Session, only: Collection[str] = ()) -> Plan:
 
 def rendered_from(session: Session) -> Registry:
     """Return the registry as generators see it; end the run where it is none."""
-    registry = session.registry
-    if registry is None:
-        fail(f"no registry in {session.root}; name one with --registry, or write it first")
+    registry = governed(session.registry, session.root)
     if problems := broken(registry):
         told = "\n".join(f"  {one.location}: {one.message}" for one in problems[:SHOWN])
         more = len(problems) - SHOWN

@@ -3,6 +3,7 @@
 import os
 import re
 import sys
+import traceback
 from typing import NoReturn, TextIO
 
 import click
@@ -53,3 +54,10 @@ def fail(message: str) -> NoReturn:
     """End the run for a mistake of the user's: exit status 2."""
     say(f"portlint: {message}")
     sys.exit(2)
+
+
+def fail_with_cause(error: Exception) -> NoReturn:
+    """End the run for what broke in a plug-in, with the traceback of what it raised."""
+    cause = error.__cause__
+    shown = "".join(traceback.format_exception(cause)) if cause else ""
+    fail(f"{error}\n{shown}".rstrip())

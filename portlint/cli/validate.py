@@ -1,14 +1,15 @@
 """`portlint validate`: the registry alone."""
 
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import click
 
-from portlint.cli.session import find_registry, settings_for
+from portlint.cli.options import Sources, path_argument, registry_options
+from portlint.cli.session import registry_of
 from portlint.cli.terminal import fail, safe_line, safe_path
 from portlint.core.checks import results
-from portlint.engine.discovery import root_of
 
 TITLES = {
     "syntax": "it is YAML",
@@ -25,19 +26,15 @@ TITLES = {
 
 
 @click.command("validate")
-@click.argument("path", type=click.Path(path_type=Path), default=Path())
-@click.option("--registry", type=click.Path(path_type=Path), help="Registry file.")
-@click.option("--config", type=click.Path(path_type=Path, exists=True), help="Configuration file.")
-def command(path: Path, registry: Path | None, config: Path | None) -> None:
+@path_argument
+@registry_options
+def command(path: Path, sources: Sources) -> None:
     """Check the registry of PATH: each check by name, with every problem it found."""
     if path.is_file():
-        registry, path = path, path.parent
+        sources, path = replace(sources, registry=path), path.parent
     if not path.exists():
         fail(f"{path}: no such file or directory")
-    settings = settings_for(path, config, isolated=False)
-    found = find_registry(root_of(path), path, settings, registry)
-    if found is None:
-        fail(f"no registry in {path}; name one with --registry, or write registry/registry.yaml")
+    found = registry_of(path, sources)
     failed = 0
     for name, problems in results(found):
         failed += bool(problems)

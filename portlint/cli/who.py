@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from portlint.cli.options import Sources, source_options
+from portlint.cli.options import Sources, format_option, path_argument, source_options
 from portlint.cli.session import open_session
 from portlint.cli.sights import calls_json, calls_of, claim_json, claims_of, counted, ends_of
 from portlint.cli.terminal import safe_line
@@ -29,11 +29,9 @@ FEW = 20
 
 @click.command("who")
 @click.argument("port", type=click.IntRange(1, 65535))
-@click.argument("path", type=click.Path(path_type=Path), default=Path())
+@path_argument
 @click.option("--all", "everything", is_flag=True, help="Tests, docs and comments too.")
-@click.option(
-    "--output-format", type=click.Choice(("text", "json")), default="text", show_default=True
-)
+@format_option("text", "json")
 @source_options
 def command(
     port: int, path: Path, *, everything: bool, output_format: str, sources: Sources
@@ -94,7 +92,7 @@ def places(uses: Sequence[PortUse]) -> Iterator[str]:
     if uses:
         yield "also written"
     for use in uses:
-        place = f"{use.location.path}:{use.location.line}"
+        place = use.location.spot
         yield f"  {VERBS[use.role]:18} {place}  {use.text[:80]}"
 
 

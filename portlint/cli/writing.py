@@ -6,7 +6,9 @@ import tempfile
 from contextlib import suppress
 from pathlib import Path
 
-from portlint.cli.terminal import fail
+import click
+
+from portlint.cli.terminal import fail, say
 
 PREFIX = ".portlint-"
 """Begins the name of a file that is being written beside the one that it will replace."""
@@ -23,6 +25,17 @@ def write(path: Path, content: str | bytes) -> None:
             replace(place, data, place.stat().st_mode & 0o777 if place.exists() else new_mode())
     except OSError as error:
         fail(f"{path}: cannot be written: {error.strerror}")
+
+
+def put(content: str | bytes, output: Path | None) -> None:
+    """Write a result to standard output, or to the file that `--output` names."""
+    if output:
+        write(output, content)
+        say(f"written to {output}")
+    elif isinstance(content, bytes) and sys.stdout.isatty():
+        fail("a spreadsheet does not fit a terminal; name a file with --output")
+    else:
+        click.echo(content, nl=False)
 
 
 def replace(place: Path, data: bytes, mode: int, suffix: str = "") -> None:

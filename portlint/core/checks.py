@@ -36,17 +36,25 @@ def conflicts(registry: Registry) -> Iterator[Problem]:
             claims = taken[port.transport, port.published]
             if clash := _clash(claims, service, port):
                 yield _conflict(service, port, *clash)
-            claims.setdefault(_address(port), {}).setdefault(service.alternatives, (service, port))
+            claims.setdefault(_address(port.host_ip), {}).setdefault(
+                service.alternatives, (service, port)
+            )
 
 
-def _address(port: Port) -> str:
-    address = port.host_ip.strip("[]")
+def meet(one: str, other: str) -> bool:
+    """Tell whether two addresses of the host overlap: both are one, or one of them is all."""
+    left, right = _address(one), _address(other)
+    return not left or not right or left == right
+
+
+def _address(host_ip: str) -> str:
+    address = host_ip.strip("[]")
     return "" if address in ANYWHERE else "127.0.0.1" if address == "localhost" else address
 
 
 def _clash(claims: dict[str, dict[str, Claim]], service: Service, port: Port) -> Claim | None:
     """Return who has the port already; a group of alternatives shares it among its services."""
-    address = _address(port)
+    address = _address(port.host_ip)
     for other in (address, "") if address else claims:
         for group, claim in claims.get(other, {}).items():
             if not group or group != service.alternatives or claim[0] is service:

@@ -38,6 +38,11 @@ class Confidence(StrEnum):
     MEDIUM = "medium"
     LOW = "low"
 
+    @property
+    def rank(self) -> int:
+        """Its place among the three: 0 is the surest."""
+        return list(Confidence).index(self)
+
 
 @dataclass(frozen=True, slots=True)
 class Fact:

@@ -8,11 +8,16 @@ from portlint.core.location import Location
 
 
 class Severity(StrEnum):
-    """How much a finding matters; the values are SARIF levels."""
+    """How much a finding matters, most first; the values are SARIF levels."""
 
     ERROR = "error"
     WARNING = "warning"
     NOTE = "note"
+
+    @property
+    def rank(self) -> int:
+        """Its place among the three: 0 matters most."""
+        return list(Severity).index(self)
 
 
 class Applicability(StrEnum):

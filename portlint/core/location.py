@@ -20,5 +20,10 @@ class Location:
     start: int = 0
     end: int = 0
 
+    @property
+    def spot(self) -> str:
+        """Its path and line, for what needs no column."""
+        return f"{self.path}:{self.line}"
+
     def __str__(self) -> str:
-        return f"{self.path}:{self.line}:{self.column}"
+        return f"{self.spot}:{self.column}"

@@ -1,10 +1,11 @@
 """What a run produced, and what a reporter makes of it."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from portlint.core.facts import Unread
-from portlint.core.finding import Finding, Silenced
+from portlint.core.finding import Finding, Severity, Silenced
 from portlint.core.rule import Rule
 
 
@@ -36,6 +37,16 @@ class Report:
     silenced: tuple[Silenced, ...] = ()
     category: str = "portlint/"
     crashes: tuple[str, ...] = ()
+
+
+def tally(findings: Iterable[Finding]) -> str:
+    """Count findings by severity, the most severe first: `2 errors, 1 note`; empty for none."""
+    counts = Counter(finding.severity for finding in findings)
+    return ", ".join(
+        f"{counts[level]} {level.value}{'s' if counts[level] > 1 else ''}"
+        for level in Severity
+        if counts[level]
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,7 @@
 """Files to outcomes, in this process or several; one that dies loses a file, not the run."""
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from concurrent.futures import Executor, ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
+from concurrent.futures import BrokenExecutor, Executor
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -41,6 +40,8 @@ class Ground:
 
     def pool(self, jobs: int) -> Executor:
         """Return the executor that work spreads over."""
+        from concurrent.futures import ProcessPoolExecutor  # noqa: PLC0415  (few need another)
+
         start = (str(self.root), self.systems, self.load)
         return ProcessPoolExecutor(jobs, initializer=worker.start, initargs=start)
 
@@ -79,7 +80,7 @@ def _spread(
         }
         try:
             for number, future in futures.items():
-                with suppress(BrokenProcessPool):
+                with suppress(BrokenExecutor):
                     yield number, future.result()
         except BaseException:
             executor.shutdown(cancel_futures=True)
@@ -94,7 +95,7 @@ def _carefully(ground: Ground, batch: Batch) -> list[Outcome]:
             try:
                 for task in batch[len(outcomes) :]:
                     outcomes += executor.submit(worker.read_all, [task]).result()
-            except BrokenProcessPool:
+            except BrokenExecutor:
                 outcomes += _lost(batch[len(outcomes)])
     return outcomes
 

@@ -36,7 +36,7 @@ def of_port(facts: Iterable[Fact], service: Service, port: int, registry: str) -
     `registry` is the registry's own path; what is generated is no place, as sync renders it anew.
     """
     facts = tuple(facts)
-    apart = {registry, *(fact.location.path for fact in facts if isinstance(fact, Generated))}
+    apart = _apart(facts, registry)
     found: dict[tuple[str, int], Place] = {}
     for use in (fact for fact in facts if isinstance(fact, PortUse)):
         saying = _saying(use, service) if use.port == port else ""
@@ -46,6 +46,12 @@ def of_port(facts: Iterable[Fact], service: Service, port: int, registry: str) -
             if key not in found or (sure and not found[key].sure):
                 found[key] = Place(use.location, sure, saying, use.text)
     return sorted(found.values(), key=lambda one: (not one.sure, one.location))
+
+
+def _apart(facts: Iterable[Fact], registry: str) -> frozenset[str]:
+    """Return the paths of files that are not edited by hand: what follows in them is rendered."""
+    generated = (fact.location.path for fact in facts if isinstance(fact, Generated))
+    return frozenset((registry, *generated))
 
 
 def _saying(use: PortUse, service: Service) -> str:
@@ -68,7 +74,7 @@ def _saying(use: PortUse, service: Service) -> str:
 def of_name(facts: Iterable[Fact], name: str, registry: str) -> list[Place]:
     """Return every place that declares or calls a service by a name, each line once."""
     facts = tuple(facts)
-    apart = {registry, *(fact.location.path for fact in facts if isinstance(fact, Generated))}
+    apart = _apart(facts, registry)
     found: dict[tuple[str, int], Place] = {}
     for place in _named(facts, name):
         if place.location.path not in apart:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from portlint.core import Context, Fact, PortUse, Registry, Role
-from portlint.core.checks import ANYWHERE
+from portlint.core.checks import meet
 from portlint.core.registry import Range
 from portlint.core.tables import browser_blocked, reserved_at
 
@@ -42,11 +42,10 @@ def unused(spans: Sequence[Span], used: Iterable[int], registry: Registry | None
 
 def owner(registry: Registry, port: int, transport: str, host_ip: str = "") -> str:
     """Return the service that publishes a port on an address that overlaps, empty for nobody."""
-    for service in registry.services if registry else ():
+    for service in registry.services:
         for one in service.ports if not service.external else ():
-            anywhere = host_ip in ANYWHERE or one.host_ip in ANYWHERE
             same = one.published == port and one.transport == transport
-            if same and (anywhere or one.host_ip == host_ip):
+            if same and meet(one.host_ip, host_ip):
                 return service.name
     return ""
 
@@ -62,7 +61,7 @@ def refusal(
     if held := reserved_at(port):
         return f"{held.reason}, so that {port} may be taken when the service starts"
     if use := used.get(port):
-        place = f"{use.location.path}:{use.location.line}"
+        place = use.location.spot
         by = f" by {use.service}" if use.service else ""
         verb = {Role.PUBLISH: "published", Role.LISTEN: "listened on"}.get(use.role, "declared")
         return f"{port} is {verb}{by} already, and not registered ({place})"

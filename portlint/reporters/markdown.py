@@ -4,7 +4,8 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import chain
 
-from portlint.core import Finding, Rendered, Report, Rule, Severity, Style, reporter
+from portlint.core import Finding, Rendered, Report, Rule, Style, reporter
+from portlint.core.report import tally
 from portlint.reporters.severity import severest_first
 
 LARGEST = 1_000_000
@@ -16,7 +17,6 @@ WIDEST = 2_000
 ROOM = 200
 """Bytes kept for the line that counts what is left out."""
 
-PLURALS = {Severity.ERROR: "errors", Severity.WARNING: "warnings", Severity.NOTE: "notes"}
 MARKUP = re.compile(r"[\\`*_\[\]|~&<>$]|[@#](?=\w)")
 INSTEAD = {
     "&": "&amp;", "<": "&lt;", ">": "&gt;", "$": "&#36;", "@": "@<!-- -->", "#": "#<!-- -->",
@@ -35,7 +35,7 @@ def markdown(report: Report, rules: Sequence[Rule], style: Style) -> Rendered:
     if not report.findings:
         return Rendered(f"### portlint: nothing found in {report.files} files\n")
     findings = severest_first(report.findings)
-    title = f"### portlint: {', '.join(_counts(findings))}\n\n{HEAD}"
+    title = f"### portlint: {tally(findings)}\n\n{HEAD}"
     shown = list(_fitting(findings, LARGEST - len(title) - ROOM))
     text = "".join(chain([title], shown))
     dropped = len(findings) - len(shown)
@@ -43,12 +43,6 @@ def markdown(report: Report, rules: Sequence[Rule], style: Style) -> Rendered:
         return Rendered(text)
     said = f"{dropped} of {len(findings)} findings are left out, the least severe ones"
     return Rendered(f"{text}\n{said}.\n", (f"{said}: GitHub takes 1 MiB",))
-
-
-def _counts(findings: Sequence[Finding]) -> Iterator[str]:
-    for level in Severity:
-        if number := sum(finding.severity is level for finding in findings):
-            yield f"{number} {PLURALS[level] if number > 1 else level.value}"
 
 
 def _fitting(findings: Sequence[Finding], room: int) -> Iterator[str]:
@@ -61,7 +55,7 @@ def _fitting(findings: Sequence[Finding], room: int) -> Iterator[str]:
 
 
 def _row(finding: Finding) -> str:
-    place = f"{finding.location.path}:{finding.location.line}"
+    place = finding.location.spot
     cells = (finding.severity.value, finding.code, _code(place), _words(finding.message))
     return f"| {' | '.join(cells)} |\n"
 

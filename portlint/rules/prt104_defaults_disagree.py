@@ -102,7 +102,7 @@ def _against_other(use: PortUse, name: str, first: PortUse) -> Hit:
         fix=_fix(use, first.port),
         variable=name,
         other=first.port,
-        source=f"in {first.location.path}:{first.location.line}",
+        source=f"in {first.location.spot}",
     )
 
 

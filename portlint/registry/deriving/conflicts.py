@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from portlint.core.checks import ANYWHERE
+from portlint.core.checks import meet
 from portlint.registry.deriving.draft import Aside, Draft, DraftPort
 
 Claim = tuple[int, DraftPort]
@@ -28,7 +28,7 @@ def settled(drafts: Sequence[Draft]) -> tuple[list[Draft], list[Aside]]:
         optional = one.optional or other.optional
         if not optional and not {*held.groups}.isdisjoint(port.groups):
             found[second] = _without(found[second], port, _decide(one, held, port))
-            reason = f"{one.name} ({held.location.path}:{held.location.line}) publishes it too"
+            reason = f"{one.name} ({held.location.spot}) publishes it too"
             subject = f"{other.name}: {port.host}/{port.transport}"
             decisions.append(Aside(port.location, subject, f"{reason}, and both start together"))
         else:
@@ -56,13 +56,9 @@ def _clashes(drafts: Sequence[Draft]) -> Iterator[tuple[Claim, Claim]]:
                 continue
             claims = taken[port.transport, port.host]
             for claim in claims:
-                if claim[0] != at and _overlap(claim[1].host_ip, port.host_ip):
+                if claim[0] != at and meet(claim[1].host_ip, port.host_ip):
                     yield claim, (at, port)
             claims.append((at, port))
-
-
-def _overlap(one: str, other: str) -> bool:
-    return one == other or one in ANYWHERE or other in ANYWHERE
 
 
 def _without(draft: Draft, port: DraftPort, doubt: str) -> Draft:
@@ -73,7 +69,7 @@ def _without(draft: Draft, port: DraftPort, doubt: str) -> Draft:
 
 
 def _decide(one: Draft, held: DraftPort, port: DraftPort) -> str:
-    place = f"{held.location.path}:{held.location.line}"
+    place = held.location.spot
     return f"DECIDE: its files publish {port.host}, which {one.name} has ({place})"
 
 

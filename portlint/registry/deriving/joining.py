@@ -52,7 +52,7 @@ def _merged(one: Draft, other: Draft) -> Draft:
             ports[at] = replace(port, groups=tuple(dict.fromkeys(groups)))
         else:
             place = port.location
-            remarks.append(f"{place.path}:{place.line} publishes it on {port.host} instead.")
+            remarks.append(f"{place.spot} publishes it on {port.host} instead.")
     return replace(
         base,
         location=one.location,

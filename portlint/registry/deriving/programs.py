@@ -44,7 +44,7 @@ def programs(
         names.add(name)
         owned[use.port] = Draft(
             use.location, name, "host", (port,), container=False, home=home,
-            remarks=(f"It listens in {use.location.path}:{use.location.line}.",),
+            remarks=(f"It listens in {use.location.spot}.",),
         )  # fmt: skip
         found.append(owned[use.port])
     return found, asides

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from portlint.core import Confidence, Finding, Fix, Related, Report, Severity
+from portlint.core import Finding, Fix, Related, Report
 from portlint.core.fingerprint import fingerprints
 from portlint.reporters.sarif.descriptor import LONGEST, cut
 from portlint.reporters.sarif.place import Json, Lines, artifact, physical, region
@@ -20,9 +20,6 @@ ENDS = 1000
 LINKED = 10
 """Other ends that a message names; more would be read by nobody."""
 
-RANK = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.NOTE: 2}
-DOUBT = {Confidence.HIGH: 0, Confidence.MEDIUM: 1, Confidence.LOW: 2}
-
 
 @dataclass(frozen=True, slots=True)
 class Entry:
@@ -36,7 +33,7 @@ class Entry:
     def order(self) -> tuple[object, ...]:
         """Return what results are sorted by: what may be dropped comes last."""
         one = self.finding
-        severity, doubt = RANK[one.severity], DOUBT[one.confidence]
+        severity, doubt = one.severity.rank, one.confidence.rank
         return (self.reason is not None, severity, doubt, one.order, self.fingerprint)
 
 
