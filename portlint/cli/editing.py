@@ -6,7 +6,8 @@ from pathlib import Path
 import click
 
 from portlint.cli.options import Sources
-from portlint.cli.session import Session, governed, open_session
+from portlint.cli.session import Session, open_session
+from portlint.cli.sources import governed
 from portlint.cli.sync import synchronise
 from portlint.cli.terminal import fail, safe_line, say
 from portlint.cli.writing import write

@@ -14,7 +14,7 @@ from pathlib import Path
 import click
 
 from portlint.cli.options import Sources, format_option, registry_options
-from portlint.cli.session import registry_of
+from portlint.cli.sources import registry_of
 from portlint.cli.terminal import fail, safe_line
 from portlint.core.probe import Probe, State, moved, probes, settled
 

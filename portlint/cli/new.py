@@ -10,7 +10,8 @@ import click
 
 from portlint.cli.editing import edit, follow, no_sync
 from portlint.cli.options import Sources, path_argument, source_options
-from portlint.cli.session import governed, open_session
+from portlint.cli.session import open_session
+from portlint.cli.sources import governed
 from portlint.cli.terminal import fail, safe_line, say
 from portlint.core import PortUse, Registry
 from portlint.registry.editing import add

@@ -6,7 +6,8 @@ import click
 
 from portlint.cli.editing import counted, edit, follow, named, no_sync, told
 from portlint.cli.options import Sources, path_argument, source_options
-from portlint.cli.session import governed, open_session
+from portlint.cli.session import open_session
+from portlint.cli.sources import governed
 from portlint.cli.terminal import fail, safe_line, say
 from portlint.registry.editing import rename
 from portlint.registry.following import of_name

@@ -11,7 +11,8 @@ import click
 
 from portlint.cli.choices import Choices
 from portlint.cli.options import bundled
-from portlint.cli.session import LARGEST, Session
+from portlint.cli.session import Session
+from portlint.cli.sources import LARGEST
 from portlint.cli.terminal import fail
 from portlint.core import Facts, Finding, Registry
 from portlint.engine import git

@@ -11,7 +11,8 @@ from portlint.cli.applying import alone, apply, sweep
 from portlint.cli.generation import broken, made_of
 from portlint.cli.options import Sources, path_argument, source_options
 from portlint.cli.rollback import remember, roll_back, state
-from portlint.cli.session import Session, governed, open_session
+from portlint.cli.session import Session, open_session
+from portlint.cli.sources import governed
 from portlint.cli.terminal import fail, safe, safe_line, safe_path, say
 from portlint.core import Registry
 from portlint.core.marked import first_difference

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from portlint.cli.options import Sources, path_argument, registry_options
-from portlint.cli.session import registry_of
+from portlint.cli.sources import registry_of
 from portlint.cli.terminal import fail, safe_line, safe_path
 from portlint.core.checks import results
 
