@@ -6,9 +6,10 @@ from functools import lru_cache
 from portlint.core import Context
 
 TESTS = re.compile(
-    r"(?:^|/)(?:tests?|__tests__|__mocks__|specs?|e2e|fixtures?|testdata|test-data|cypress|mocks?)/"
+    r"(?:^|/)(?:tests?|__tests__|__e2e__|__mocks__|specs?|e2e|fixtures?|testdata|test-data|cypress|mocks?)/"
     r"|(?:^|/)(?:test_[^/]*|conftest)\.py$|_test\.(?:py|go)$|[._-](?:test|spec|e2e|stories)\.[jt]sx?$"
-    r"|[._-](?:test|spec|cy)\.[mc]?[jt]s$",
+    r"|[._-](?:test|spec|cy)\.[mc]?[jt]s$"
+    r"|\.(?:server|client|unit|integration|browser|api|ui)-?test\.[mc]?[jt]sx?$",
     re.IGNORECASE,
 )
 EXAMPLES = re.compile(
