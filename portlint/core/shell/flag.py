@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from portlint.core.facts import Role
 from portlint.core.grammar import Mention
@@ -20,6 +21,10 @@ ADDRESSES = frozenset(
     "listen bind addr address http https web inspect inspect-brk inspect-wait expose metrics "
     "grpc listener endpoint host url upstream target proxy".split()
 )
+BINDS = frozenset("listen bind listener".split())
+NAME = re.compile(r"(?!localhost\Z)[A-Za-z][\w.-]*\Z")
+"""A host by name: `--reporter.host-port=jaeger:14250` calls it, for nobody listens on a name."""
+
 PACKETS = frozenset("dport dports sport sports".split())
 
 
@@ -80,7 +85,10 @@ def _long(word: Word, program: str, following: Word | None) -> Iterator[Mention]
         return
     role = Role.CONNECT if program in CLIENTS else Role.LISTEN
     if carries_port(name) or name in PACKETS:
-        yield from value(target, role, match[0], skip=skip)
+        binds = not BINDS.isdisjoint(words(name))
+        for one in value(target, role, match[0], skip=skip):
+            elsewhere = NAME.match(one.host) is not None and not binds
+            yield replace(one, role=Role.CONNECT) if elsewhere else one
     elif len(name) > 1 and not ADDRESSES.isdisjoint(words(name)):
         yield from (m for m in listed(target, role, match[0], skip=skip) if m.port >= USER)
 
