@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sized
+from functools import lru_cache
 from itertools import chain
 from typing import TypeVar
 
@@ -81,6 +82,7 @@ def is_live(use: PortUse) -> bool:
     )
 
 
+@lru_cache(maxsize=32_768)
 def runs(path: str) -> bool:
     """Tell whether a file is what runs: no build output, backup, template or CI pipeline."""
     return not (PRODUCED.search(path) or VARIANTS.search(path.lower()) or PIPELINES.search(path))

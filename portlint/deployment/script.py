@@ -55,9 +55,9 @@ def _tells(use: PortUse, town: Town) -> bool:
 
 def _near(towns: Sequence[Town], use: PortUse) -> Iterator[Town]:
     """Yield the stacks whose folder holds the script, the only ones that it may start unnamed."""
-    above = PurePosixPath(use.location.path).parents
     for town in towns:
-        if PurePosixPath(town.stack.folder) in above:
+        folder = town.stack.folder
+        if not folder or use.location.path.startswith(f"{folder}/"):
             yield town
 
 
