@@ -154,3 +154,33 @@ def test_a_line_for_many_services_is_one_call() -> None:
     files = {"all.env": "API_URL=http://s0:4500\n", "compose.yaml": f"services:\n{services}"}
     lines = "\n".join(who.words(of_port(project(files), 4500), None))
     assert "s0, s1, s2 and 2 more call `s0:4500` in API_URL  (all.env:1)" in lines
+
+
+def test_addresses_of_the_registry_are_those_that_generators_write() -> None:
+    registry = """\
+services:
+  - {name: near, port: 5434, host_ip: 10.0.0.7}
+  - {name: inner, port: 4000, exposure: internal}
+  - {name: door, port: 4001, exposure: gateway, gatewayPath: /door}
+  - {name: desk, container_port: 7700, container: false}
+"""
+    files = project({"registry/registry.yaml": registry})
+    found = {
+        name: {one.viewpoint.value: one.text for one in view.addresses}
+        for name in ("near", "inner", "door", "desk")
+        if (view := of_service(files, name))
+    }
+    assert found == {
+        "near": {"host": "10.0.0.7:5434", "container": "near:5434", "browser": "10.0.0.7:5434"},
+        "inner": {"host": "", "container": "inner:4000", "browser": ""},
+        "door": {
+            "host": "localhost:4001",
+            "container": "door:4001",
+            "browser": "the gateway's /door",
+        },
+        "desk": {
+            "host": "localhost:7700",
+            "container": "host.docker.internal:7700",
+            "browser": "localhost:7700",
+        },
+    }

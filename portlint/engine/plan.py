@@ -1,5 +1,6 @@
 """What a sync would change: rendered artifacts held against the files that there are."""
 
+import errno
 import os
 import re
 import stat
@@ -63,11 +64,10 @@ class Ground:
             message = f"{path}: {reason}"
             raise Refused(message)
         root = self.root.resolve()
-        try:
-            real = (self.home / path).resolve()
-        except (OSError, RuntimeError) as error:
+        real = _resolved(self.home / path)
+        if real is None:
             message = f"{path}: leads in circles"
-            raise Refused(message) from error
+            raise Refused(message)
         if not real.is_relative_to(root) or refusal(real.relative_to(root).as_posix()):
             message = f"{path}: is a link that leads out of {self.root}"
             raise Refused(message)
@@ -96,6 +96,22 @@ class Ground:
         except OSError as error:
             message = f"{path}: cannot be read: {error.strerror}"
             raise Refused(message) from error
+
+
+def _resolved(path: Path) -> Path | None:
+    """Return where a path leads, links followed; None where they lead in circles.
+
+    Up to Python 3.12 resolving says so itself; since then the file system does.
+    """
+    try:
+        real = path.resolve()
+    except RuntimeError:
+        return None
+    try:
+        real.lstat()
+    except OSError as error:
+        return None if error.errno == errno.ELOOP else real
+    return real
 
 
 def plan(ground: Ground, rendered: Iterable[Rendered], leftovers: Mapping[str, str]) -> Plan:

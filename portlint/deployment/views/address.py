@@ -6,6 +6,8 @@ from enum import StrEnum
 
 from portlint.core import Location, Port
 from portlint.core import Service as Registered
+from portlint.core.addresses import GATEWAY, bound, on_host
+from portlint.core.registry import Exposure
 from portlint.deployment.kubernetes import Cluster
 from portlint.deployment.kubernetes import Service as Balanced
 from portlint.deployment.model import Service
@@ -43,14 +45,15 @@ def registered(service: Registered) -> Iterator[Address]:
 
 def _registered(service: Registered, port: Port) -> Iterator[tuple[Viewpoint, str, str]]:
     label = port.name or port.protocol or port.transport
-    outside = f"localhost:{port.published}" if port.published else ""
+    number = on_host(service, port)
+    outside = f"{bound(port.host_ip)}:{number}" if number else ""
     yield Viewpoint.HOST, outside, label
-    if service.container:
-        yield Viewpoint.CONTAINER, f"{service.name}:{port.container}", label
-    else:
-        yield Viewpoint.CONTAINER, f"host.docker.internal:{port.host or port.container}", label
+    inside = f"{service.name}:{port.container}" if service.container else f"{GATEWAY}:{number}"
+    yield Viewpoint.CONTAINER, inside, label
     path = port.path or service.gateway_path
-    yield Viewpoint.BROWSER, f"the gateway's {path}" if path else outside, label
+    if path and port.exposure is Exposure.GATEWAY:
+        outside = f"the gateway's {path}"
+    yield Viewpoint.BROWSER, "" if port.exposure is Exposure.INTERNAL else outside, label
 
 
 def deployed(town: Town, service: Service) -> Iterator[Address]:
