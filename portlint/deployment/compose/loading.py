@@ -7,10 +7,11 @@ from portlint.core import Map, Text, Value
 from portlint.deployment.compose import port
 from portlint.deployment.compose.budget import Budget
 from portlint.deployment.compose.extending import Extending
+from portlint.deployment.compose.ground import Ground
 from portlint.deployment.compose.including import includes
 from portlint.deployment.compose.interpolation import Found, Lookup, words
 from portlint.deployment.compose.merging import cleaned, merge
-from portlint.deployment.compose.reading import Ground, network, service
+from portlint.deployment.compose.reading import network, service
 from portlint.deployment.compose.variables import Files, join, project
 from portlint.deployment.model import How, Network, Service, Stack
 

@@ -1,22 +1,22 @@
 """A merged Compose service as a value."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterable, Iterator
 from typing import TypeVar
 
 from portlint.core import Items, Location, Map, Text, Value
 from portlint.deployment.compose import port
+from portlint.deployment.compose.ground import Ground
 from portlint.deployment.compose.interpolation import Found, Lookup, words
+from portlint.deployment.compose.mounting import mounts, targets
 from portlint.deployment.compose.splitting import split
-from portlint.deployment.compose.variables import Files, join, values, verbatim
+from portlint.deployment.compose.variables import join, values, verbatim
 from portlint.deployment.model import (
     Attachment,
     Build,
     Command,
     Healthcheck,
     How,
-    Mount,
     Network,
     Service,
     Setting,
@@ -24,24 +24,11 @@ from portlint.deployment.model import (
 )
 
 T = TypeVar("T")
-HERE = re.compile(r"\A(?:\$\{PWD\}|\$PWD)(?=/|\Z)")
 REMOTE = re.compile(r"[\w+.-]+://|git@|github\.com/")
 SWARM = frozenset("mode placement update_config rollback_config endpoint_mode".split())
 """Keys of `deploy` that Compose itself does not heed."""
 
 FLAGS = frozenset(("true", "yes", "on", "1"))
-
-
-@dataclass(frozen=True, slots=True)
-class Ground:
-    """What a service is read with: its project's folder, variables and files."""
-
-    folder: str
-    lookup: Lookup
-    files: Files
-    paths: frozenset[str]
-    configs: Mapping[str, Map] = field(default_factory=dict)
-    """The project's `configs`, by name."""
 
 
 def service(name: Text, entry: Map, ground: Ground) -> Service:
@@ -69,8 +56,8 @@ def service(name: Text, entry: Map, ground: Ground) -> Service:
         profiles=tuple(reader.read(one) for one in _texts(entry.items("profiles"))),
         replicas=reader.replicas(),
         labels=tuple(reader.labels()),
-        mounts=tuple(reader.mounts()),
-        volumes=tuple(reader.targets()),
+        mounts=tuple(mounts(entry, ground)),
+        volumes=tuple(targets(entry, ground)),
         open_environment=open_,
         swarm=any(key.value in SWARM for key, _ in entry.map("deploy").pairs),
     )  # fmt: skip
@@ -98,7 +85,7 @@ class _Reader:
 
     def read(self, value: Text) -> str:
         """Return a scalar with its variables put in."""
-        return words(value, self._ground.lookup).text
+        return self._ground.read(value)
 
     def each(self, key: str, read: Callable[[Value, Lookup], T | None]) -> tuple[T, ...]:
         """Return the items of a list that can be read."""
@@ -267,67 +254,6 @@ class _Reader:
         """Return how many containers there are."""
         told = self.text("deploy", "replicas") or self.text("scale")
         return int(told[:6]) if told.isdecimal() else 1
-
-    def mounts(self) -> Iterator[Mount]:
-        """Yield the files and folders of the repository that the container sees."""
-        for one in self._entry.items("volumes"):
-            if isinstance(one, Text):
-                source, target = _bind(self.read(_here(one)))
-            elif isinstance(one, Map) and one.text("type") in ("bind", ""):
-                reader, given = _Reader(one, self._ground), one.get("source")
-                source = self.read(_here(given)) if isinstance(given, Text) else ""
-                target = reader.text("target")
-            else:
-                continue
-            if source.startswith((".", "/")) or (isinstance(one, Map) and source):
-                path = join(self._ground.folder, source)
-                if not source.startswith("/") and not path.startswith(".."):
-                    yield Mount(one.location, path, target.rstrip("/") or "/")
-        for one in self._entry.items("configs"):
-            yield from self._config(one)
-
-    def _config(self, one: Value) -> Iterator[Mount]:
-        """Yield what a config puts into the container: a file, or a text of the Compose file."""
-        name = self.read(one) if isinstance(one, Text) else ""
-        target = ""
-        if isinstance(one, Map):
-            reader = _Reader(one, self._ground)
-            name, target = reader.text("source"), reader.text("target")
-        entry = self._ground.configs.get(name, Map(one.location))
-        content, file = entry.get("content"), entry.text("file")
-        if isinstance(content, Text):
-            place = content.location
-            yield Mount(one.location, place.path, target or f"/{name}", place)
-        elif file and not file.startswith(("/", "~")):
-            yield Mount(one.location, join(self._ground.folder, file), target or f"/{name}")
-
-    def targets(self) -> Iterator[str]:
-        """Yield where in the container anything is mounted."""
-        for one in self._entry.items("volumes"):
-            if isinstance(one, Map):
-                yield _Reader(one, self._ground).text("target")
-            elif isinstance(one, Text):
-                source, target = _bind(self.read(one))
-                yield target or source
-        for one in self._entry.items("configs"):
-            name = (
-                self.read(one)
-                if isinstance(one, Text)
-                else one.text("target")
-                if isinstance(one, Map)
-                else ""
-            )
-            yield name if name.startswith("/") else f"/etc/{name}"
-
-
-def _here(one: Text) -> Text:
-    """Return a path in which the shell's folder is the project's: Compose is run there."""
-    return replace(one, value=HERE.sub(".", one.value))
-
-
-def _bind(text: str) -> tuple[str, str]:
-    source, _, rest = text.partition(":")
-    return source, rest.partition(":")[0]
 
 
 def _link(text: str) -> tuple[str, str]:
