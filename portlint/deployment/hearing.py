@@ -70,7 +70,7 @@ class Hearing:
         plain = bare or (image is not None and image.replaced and image.whole and not known.ports)
         read = plain and self.sources.read_whole(below if bare else folder or below)
         sure = known.certain or (read and _agreed(found, runs))
-        return Ran(runs, image, replace(found, certain=sure))
+        return Ran(runs, image, replace(found, certain=sure, shipped=known.certain and not image))
 
     def alone(self, image: Image) -> Ran:
         """Return an image as a service that nobody configures, named after its Dockerfile."""

@@ -186,9 +186,16 @@ def _moved(service: Service, spoken: list[str], row: ImagePort) -> int | None:
     if found:
         match = NUMBER.search(found[-1])
         return int(match[1]) if match else None
-    if service.open_environment and row.variables:
+    if service.open_environment and row.variables and not _led(service, row.port):
         return None
     return row.port or None
+
+
+def _led(service: Service, port: int) -> bool:
+    """Tell whether `ports` or `expose` lead to a port: who moves it inside moves them too."""
+    led = [one.target for one in service.ports if one.known and one.transport == "tcp"]
+    led += [one.span for one in service.expose]
+    return any(first <= port <= last for first, last in led)
 
 
 def _bound(service: Service, spoken: list[str], rows: tuple[ImagePort, ...]) -> frozenset[int]:

@@ -1,0 +1,73 @@
+"""Where a service listens, known completely, and whether a fault that moves a port is decided.
+
+It is where the image's documentation lists every port and nothing that cannot be read moves one,
+or where a Dockerfile exposes exactly one port and a second witness agrees.
+"""
+
+import re
+
+from tests.faults.built import build_of, built, sources
+from tests.faults.composed import Service, words
+from tests.faults.environment import hidden, settled, variables
+from tests.faults.mounted import configured
+from tests.faults.process import Heard, Process, documented
+
+CHANGING = frozenset(("command", "entrypoint", "environment", "env_file", "configs", "volumes"))
+"""Keys by which another file of the folder may start a service otherwise."""
+
+
+def heard(service: Service, aside: str = "") -> Heard:
+    """Return all ports of a service; the part `aside`, which a fault changes, is no witness."""
+    if "extends" in service.whole:
+        return Heard(why="it extends a service that stands elsewhere")
+    if service.hosted:
+        return Heard(why="it has no network of its own")
+    for other in service.file.others:
+        one = other.services.get(service.name)
+        if one and not {"image", "build"} & one.whole.keys() and CHANGING & one.whole.keys():
+            return Heard(why="another file of the folder may start it otherwise")
+    return built(service, aside) if "build" in service.whole else documented(process_of(service))
+
+
+def process_of(service: Service) -> Process:
+    """Return what starts in a service that is not built here."""
+    image = service.text("image")
+    read = settled(image, service.file)
+    tagless = re.fullmatch(r"[^$]+:\$\S+", image)
+    return Process(
+        read or (image if tagless else None),
+        variables(service),
+        hidden(service),
+        tuple(word for text in words(service.told("command")) for word in spoken(service, text)),
+        "entrypoint" in service.whole,
+        configured(service),
+    )
+
+
+def spoken(service: Service, text: str) -> list[str]:
+    """Return the words of a command's text, with variables put in."""
+    return [word.strip("\"'") for word in (settled(text, service.file) or text).split()]
+
+
+def unheard(service: Service, right: int, wrong: int, aside: str = "") -> str:
+    """Say why a service may be heard on a wrong port, empty where it cannot be."""
+    found = heard(service, aside)
+    if found.why:
+        return found.why
+    if right not in found.ports:
+        return "what is known of it does not have the port that is asked"
+    return named(service, wrong) if wrong not in found.ports else "it listens there as well"
+
+
+def named(service: Service, number: int) -> str:
+    """Say that something of a service, or of what it is built from, names a number."""
+    form = re.compile(rf"(?<![\d.]){number}(?![\d.])")
+    told = [value or "" for value in variables(service).values()]
+    parts = ("command", "entrypoint", "expose", "healthcheck", "labels")
+    told += [word for part in parts for word in words(service.told(part))]
+    told += [str(inner) for _, inner in service.ports]
+    build = build_of(service) if "build" in service.whole else None
+    if build:
+        told += [rest for _, rest in build.recipe.steps]
+        told += sources(service, build).values()
+    return "something of the service names that number" if any(map(form.search, told)) else ""
