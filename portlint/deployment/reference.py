@@ -2,6 +2,7 @@
 
 import re
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
@@ -92,9 +93,14 @@ class Digits:
                 return
             yield uses[index]
 
-    def within(self, place: Location, port: int) -> PortUse | None:
-        """Return the digits of a port inside a place, if it is written there."""
-        return next((use for use in self.inside(place) if use.port == port), None)
+    def within(self, place: Location, port: int, host: str = "", nth: int = 0) -> PortUse | None:
+        """Return the digits of a port inside a place, if it is written there.
+
+        Where it is written more than once, behind its host, and there the `nth` (from 0).
+        """
+        uses = [use for use in self.inside(place) if use.port == port]
+        named = [use for use in uses if use.host == host] or uses
+        return named[nth if nth < len(named) else 0] if named else None
 
 
 def references(stack: Stack, digits: Digits) -> Iterator[Reference]:
@@ -133,11 +139,11 @@ def _addresses(text: str) -> Iterator[tuple[str, int, str, bool]]:
             yield match["host"], DEFAULTS[scheme], scheme, False
 
 
-def _placed(reference: Reference, digits: Digits, words_: Words) -> Reference:
+def _placed(reference: Reference, digits: Digits, words_: Words, nth: int = 0) -> Reference:
     """Point at the digits, where they are written in the value itself."""
     if reference.port is None:
         return reference
-    use = digits.within(words_.location, reference.port)
+    use = digits.within(words_.location, reference.port, reference.host, nth)
     if use is None:
         return reference
     return replace(reference, location=use.location, literal=words_.literal)
@@ -216,12 +222,14 @@ def _of_commands(stack: Stack, service: Service, digits: Digits) -> Iterator[Ref
 def _of_command(
     stack: Stack, service: Service, command: Command, digits: Digits
 ) -> Iterator[Reference]:
+    whole = Words("", command.location, origins=tuple(_origins(command.words)))
+    before: Counter[tuple[str, int]] = Counter()
     for host, port, scheme in asked(command):
         found = Reference(
             command.location, host, port, "command", stack, service, Viewpoint.CONTAINER, scheme
         )
-        whole = Words("", command.location, origins=tuple(_origins(command.words)))
-        yield _placed(found, digits, whole)
+        yield _placed(found, digits, whole, before[host, port])
+        before[host, port] += 1
 
 
 def _origins(command: Iterable[Words]) -> Iterator[Origin]:
