@@ -153,7 +153,23 @@ def test_another_file_of_the_folder_may_start_a_service_otherwise() -> None:
     assert reasons(files | {"compose.test.yaml": whole}, "port one off") == {""}
 
 
+def test_a_part_of_a_service_is_what_it_is_merged_with() -> None:
+    part = {"compose.override.yaml": "services:\n  store:\n    ports: ['16379:6379']\n"}
+    moved = "container port moved in ports"
+    assert reasons(part | {"compose.yaml": API}, moved) == {""}
+    assert reasons(part, moved) == {"no one file says what is started"}
+    published = {"compose.yaml": f"{API}    ports: ['6379:6379']\n"}
+    again = {"another file of the folder leads to the port as well"}
+    assert reasons(part | published, moved) == again
+    part = {"compose.override.yaml": "services:\n  store:\n    networks: [own]\n"}
+    files = part | {"compose.yaml": API}
+    (said,) = reasons(files, "callee out of the network")
+    assert said == "another file of the folder puts it into networks"
+
+
 NETWORK = "networks: {default: {external: true}}\n"
+DEFAULT = API.replace("store:6379", "${STORE:-redis://store:6379}")
+OVERRIDE = "services:\n  api:\n    environment:\n      STORE: elsewhere\n"
 OTHER = "services:\n  store:\n    image: redis:7\n    networks: [own]\n"
 
 
@@ -181,6 +197,54 @@ OTHER = "services:\n  store:\n    image: redis:7\n    networks: [own]\n"
             "the reader may listen there itself",
         ),
         (
+            "misspelt service",
+            {"compose.yaml": API.replace("store", "store.of")},
+            "a name with a dot",
+        ),
+        (
+            "misspelt service",
+            {"compose.yaml": API, "compose.override.yaml": OVERRIDE},
+            "another file of the folder sets the variable",
+        ),
+        (
+            "misspelt service",
+            {"compose.yaml": DEFAULT},
+            "",
+        ),
+        (
+            "misspelt service",
+            {"compose.yaml": DEFAULT, ".env": "STORE=x"},
+            "an env file sets the variable that it is a default of",
+        ),
+        (
+            "misspelt service",
+            {"compose.yaml": API.replace("e/api", "e/api\n    extra_hosts: ['stoer:10.0.0.1']")},
+            "the reader is told the name's address",
+        ),
+        (
+            "host.docker.internal untold",
+            {"compose.yaml": f"{API}    ports: ['16379:6379']\n"},
+            "",
+        ),
+        (
+            "host.docker.internal untold",
+            {
+                "compose.yaml": f"{API}    ports: ['16379:6379']\n",
+                "compose.override.yaml": "services:\n  api:\n    extra_hosts: ['a:b']\n",
+            },
+            "another file of the folder tells it the machine's name",
+        ),
+        (
+            "localhost for the service",
+            {
+                "compose.yaml": API,
+                "compose.b.yaml": OTHER.replace("store", "api").replace(
+                    "redis:7", "x\n    expose: [6379]"
+                ),
+            },
+            "the reader may listen there itself",
+        ),
+        (
             "localhost for the service",
             {"compose.yaml": API.replace("e/api", "e/api\n    network_mode: host")},
             "its reader has no network of its own",
@@ -199,6 +263,9 @@ def test_an_env_file_that_others_read_may_not_be_meant_for_each() -> None:
     reading = API.replace("    environment:\n      STORE: store:6379\n", "    env_file: own.env\n")
     files = {"own.env": "STORE=store:6379\n"}
     assert reasons(files | {"compose.yaml": reading}, "misspelt service") == {""}
+    own = reading.replace("own.env\n", "own.env\n    environment: {STORE: elsewhere}\n", 1)
+    (said,) = reasons(files | {"compose.yaml": own}, "misspelt service")
+    assert said == "the service's entry sets the variable of the env file"
     several = {"compose.yaml": f"{reading}    env_file: own.env\n"}
     (said,) = reasons(files | several, "misspelt service")
     assert said.startswith("an env file that others read")
