@@ -48,6 +48,10 @@ def reasons(files: Mapping[str, str], kind: str) -> set[str]:
         (API.replace("redis:7", "mysql:${TAG}"), "its image's tag cannot be read"),
         (API.replace("redis:7", "registry:9"), "no page lists all ports"),
         (API.replace(":6379", ":6380"), "does not have the port that is asked"),
+        (
+            API.replace("redis:7", "typesense/typesense").replace("6379", "8107"),
+            "it listens there as well",
+        ),
         (store("command: --port 6379"), ""),
         (store("command: redis-server --port $UNKNOWN"), "what moves its port cannot be read"),
         (store("command: sh -c start"), "starts something else"),
@@ -128,6 +132,20 @@ def test_a_port_is_known_by_a_build_that_two_witnesses_agree_on(
     assert reason in said
 
 
+@pytest.mark.parametrize(
+    ("line", "reason"),
+    [
+        ("volumes: ['./store/conf:/app/conf']", ""),
+        ("volumes: ['./conf:/app/conf']", "a mounted configuration may say where it listens"),
+        ("env_file: own.env", "an env file that is not in the repository may move it"),
+    ],
+)
+def test_a_build_may_be_told_another_port(line: str, reason: str) -> None:
+    files = {"store/Dockerfile": DOCKERFILE, "store/store.js": CODE}
+    told = {"compose.yaml": f"{BUILT}    {line}\n", **files}
+    assert reasons(told, "port one off") == {reason}
+
+
 def test_a_command_takes_the_place_of_code_as_a_witness() -> None:
     files = {"store/Dockerfile": DOCKERFILE, "store/store.js": CODE}
     told = {"compose.yaml": f"{BUILT}    command: npm run dev\n", **files}
@@ -184,6 +202,7 @@ OTHER = "services:\n  store:\n    image: redis:7\n    networks: [own]\n"
         ("service renamed", {"compose.yaml": API, "compose.b.yaml": OTHER}, "another file"),
         ("service renamed", {"compose.yaml": f"include: [b.yaml]\n{API}"}, "an included file"),
         ("caller out of the network", {"compose.yaml": API}, ""),
+        ("caller out of the network", {"compose.yaml": API + NETWORK}, "an external network"),
         (
             "callee out of the network",
             {"compose.yaml": API, "compose.b.yaml": OTHER.replace("    image: redis:7\n", "")},

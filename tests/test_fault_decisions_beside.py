@@ -217,6 +217,12 @@ def test_a_name_is_decided_unless_a_patch_may_change_it(kind: str) -> None:
     assert reasons(patched, f"Kubernetes: {kind}") == {"a patch may change it"}
 
 
+def test_a_pod_may_listen_on_the_next_number_as_well() -> None:
+    shop = SHOP.replace("redis:7", "typesense/typesense").replace("6379", "8107")
+    files = {"shop.yaml": shop}
+    assert reasons(files, "Kubernetes: targetPort moved") == {"it listens there as well"}
+
+
 def test_a_headless_service_has_the_ports_of_its_pods() -> None:
     files = {
         "shop.yaml": SHOP.replace("spec:\n  selector", "spec:\n  clusterIP: None\n  selector")
