@@ -9,7 +9,6 @@ import yaml
 
 from portlint.core import Context
 from portlint.engine.context import context_of
-from tests.faults.composed import words
 from tests.faults.environment import Values
 from tests.faults.fault import Fault, Place
 from tests.faults.manifest import (
@@ -28,6 +27,7 @@ from tests.faults.manifest import (
     template,
 )
 from tests.faults.mounted import SETTING, SETTINGS
+from tests.faults.nodes import words
 from tests.faults.process import Process, documented
 from tests.faults.text import Change, edited, line_of
 

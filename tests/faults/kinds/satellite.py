@@ -11,7 +11,8 @@ from tests.faults.composed import Repository, Service
 from tests.faults.fault import Fault
 from tests.faults.kinds.carried import carriers, named_for, opens, runs_alone
 from tests.faults.listening import named, unheard
-from tests.faults.standing import outer, own_ports
+from tests.faults.loopback import own_ports
+from tests.faults.standing import outer
 from tests.faults.text import Change, commented, edited, line_of, misspelt
 
 PROGRAMS = {
