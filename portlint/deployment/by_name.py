@@ -20,8 +20,7 @@ SHOWN = 3
 
 def by_name(world: World, town: Town, reference: Reference) -> Iterator[Answer]:
     """Judge a call to a name, from a container or a browser."""
-    told = {name.lower() for name, _ in reference.service.extra_hosts}
-    if reference.host.lower() in told:
+    if reference.host.lower() in reference.service.told:
         return
     peers = world.peers(town, reference.service, reference.host)
     if not peers:
