@@ -23,6 +23,7 @@ from tests.faults.manifest import (
     selector,
     texts,
 )
+from tests.faults.standing import OUTSIDE
 from tests.faults.text import misspelt
 
 PROBES = ("readinessProbe", "livenessProbe", "startupProbe")
@@ -87,7 +88,8 @@ def moved(cluster: Cluster, one: Manifest) -> Iterator[Fault]:
 def asks(one: Manifest, name: str, port: str) -> bool:
     """Tell whether an object calls a Service by its port."""
     form = re.compile(rf"(?<![\w.-]){re.escape(name)}(?:\.[\w.-]+)?:{port}(?!\d)")
-    return any(form.search(node.value) for node in addresses(one))
+    held = (node.value for key, node in addresses(one) if not OUTSIDE.search(key))
+    return any(map(form.search, held))
 
 
 def selecting(cluster: Cluster, one: Manifest, pods: list[Manifest]) -> Iterator[Fault]:

@@ -8,7 +8,7 @@ import yaml
 
 from tests.faults.cluster import Cluster
 from tests.faults.fault import Working
-from tests.faults.manifest import WORKLOADS, Manifest, at, containers, each, said, texts
+from tests.faults.manifest import WORKLOADS, Manifest, addresses, at, containers, each, said
 from tests.faults.text import Change, edited, line_of
 from tests.faults.working.mentions import Mentions
 
@@ -96,23 +96,12 @@ def addressed(cluster: Cluster, holder: Manifest, one: Manifest, new: str) -> It
             start = text.index(name, node.start_mark.index)
             yield Change(start, start + len(name), new)
     form = re.compile(rf"(?:(?<=//)|(?<=@)|(?<![\w./@-])){re.escape(name)}(?=[:/]|\.[\w-]+\.svc)")
-    for key, node in told(holder):
+    for key, node in addresses(holder):
         start, end = node.start_mark.index, node.end_mark.index
         if node.value == name and HOST.search(key):
             yield Change(text.index(name, start), text.index(name, start) + len(name), new)
         for match in form.finditer(text, start, end):
             yield Change(*match.span(), new)
-
-
-def told(holder: Manifest) -> Iterator[tuple[str, yaml.ScalarNode]]:
-    """Yield what an object tells programs, by the names of variables or keys."""
-    if holder.kind == "ConfigMap":
-        yield from texts(holder.node, "data")
-    for container in containers(holder) if holder.kind in WORKLOADS else ():
-        for variable in each(container, "env"):
-            found = at(variable, "value")
-            if isinstance(found, yaml.ScalarNode):
-                yield said(variable, "name"), found
 
 
 def backends(holder: Manifest) -> Iterator[yaml.Node]:
