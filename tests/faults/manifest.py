@@ -139,7 +139,7 @@ def _family(folder: str, reach: Mapping[str, set[str]]) -> set[str]:
     found, waiting = {folder}, [folder]
     while waiting:
         now = waiting.pop()
-        near = {*reach.get(now, ())} | {one for one, each_ in reach.items() if now in each_}
+        near = {*reach.get(now, ())} | {one for one, other in reach.items() if now in other}
         waiting += near - found
         found |= near
     return found
