@@ -5,6 +5,7 @@ from difflib import get_close_matches
 
 from portlint.core import Related, Severity
 from portlint.core.nearest import is_slip
+from portlint.deployment.advertising import sent_back
 from portlint.deployment.answer import Answer, Cause, declared
 from portlint.deployment.corroboration import depends, drives_browser
 from portlint.deployment.model import Service
@@ -68,7 +69,7 @@ def _called(town: Town, reference: Reference, peers: tuple[Peer, ...]) -> Answer
     reached = [peer for peer in peers if peer.reached]
     if not reached:
         return _apart(reference, peers[0])
-    verdicts = [_verdict(reference, peer) for peer in reached]
+    verdicts = [sent_back(reference, peer) or _verdict(reference, peer) for peer in reached]
     if all(one.cause is not None for one in verdicts):
         return verdicts[0]
     peer, caller = reached[0], reference.service
