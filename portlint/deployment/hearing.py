@@ -64,7 +64,7 @@ class Hearing:
             *_of_image(runs, image, known),
             *_of_dockerfile(image, entry),
             *_of_habit(runs, entry),
-            *self._of_code(runs, folder),
+            *self._of_code(runs, folder, _claimed(runs, image)),
         ]
         found = heard(runs, told, rumours)
         plain = bare or (image is not None and image.replaced and image.whole and not known.ports)
@@ -83,12 +83,19 @@ class Hearing:
             return service.build.context
         return image.path.rpartition("/")[0] if image else ""
 
-    def _of_code(self, service: Service, folder: str) -> Told:
-        """Yield where the service's own code listens, but for what a variable moves."""
+    def _of_code(self, service: Service, folder: str, claimed: frozenset[int]) -> Told:
+        """Yield where the service's own code listens, but for what a variable moves.
+
+        Code that is not parsed listens on what it seems to open and somebody else `claimed` too.
+        """
         for use in self.sources.listening(folder) if folder else ():
             if use.default_of not in service.environment:
                 clause = f"its code listens on {use.port}"
                 yield use.port, Evidence(use.location, clause, kind=Kind.CODE)
+        for port, place in self.sources.opened(folder).items() if folder else ():
+            if port in claimed:
+                clause = f"its code names {port}"
+                yield port, Evidence(place, clause, kind=Kind.CODE)
 
 
 def _known(service: Service, image: Image | None) -> Shipped:
@@ -112,6 +119,14 @@ def _of_image(service: Service, image: Image | None, known: Shipped) -> Told:
             yield port, Evidence(service.command.location, clause, sure, kind, local=True)
         else:
             yield port, Evidence(place, clause, sure, kind)
+
+
+def _claimed(service: Service, image: Image | None) -> frozenset[int]:
+    """Return the ports that people say a service listens on: EXPOSE, `expose` and `ports`."""
+    told = [*exposed(service.expose, "", Kind.EXPOSED, proof=True)]
+    told += exposed(image.exposed, "", Kind.CLAIMED, proof=True) if image else ()
+    led = (one.target[0] for one in service.ports if one.known and one.transport == "tcp")
+    return frozenset((*(port for port, _ in told), *led))
 
 
 def _of_dockerfile(image: Image | None, entry: Heard) -> Iterator[tuple[int, Evidence]]:

@@ -1,18 +1,42 @@
 """What the code beneath a folder says of ports: where it listens, and what else it may open."""
 
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Iterable
 from functools import cache
+from typing import Generic, TypeVar
 
-from portlint.core import Confidence, Context, Facts, PortUse, Role
+from portlint.core import (
+    Confidence,
+    Context,
+    Fact,
+    Facts,
+    LeftOut,
+    Location,
+    Numbers,
+    Opened,
+    PortUse,
+    Role,
+    Unread,
+)
 from portlint.core.judgement import is_live, runs
 
-UNREAD = (
-    ".go", ".rs", ".java", ".kt", ".kts", ".scala", ".rb", ".php", ".cs", ".fs", ".ex", ".exs",
-    ".erl", ".c", ".cc", ".cpp", ".swift", ".dart", ".lua", ".pl", ".hs", ".clj", ".jar", ".war",
-)  # fmt: skip
-"""Endings of code that is not read: where it stands, more may listen than is seen."""
+SET = frozenset(("server.port", "quarkus.http.port", "micronaut.server.port"))
+"""Settings by which frameworks are told where to listen."""
 
+PACKED = (".jar", ".war", ".ear")
+"""Endings of programs that are not text: where one stands, more may listen than is seen."""
+
+WRAPPED = ("gradle-wrapper.jar", "maven-wrapper.jar")
+"""Programs that build others, and are in no container."""
+
+CODE = (
+    ".go", ".rs", ".java", ".kt", ".kts", ".scala", ".rb", ".ru", ".php", ".cs", ".fs", ".vb",
+    ".ex", ".exs", ".erl", ".c", ".cc", ".cpp", ".swift", ".dart", ".lua", ".pl", ".hs", ".clj",
+    ".groovy",
+)  # fmt: skip
+"""Endings of code of which only the numbers are read."""
+
+F = TypeVar("F", bound=Fact)
 TOLD = frozenset((Role.LISTEN, Role.DECLARE))
 DEPLOYING = frozenset(("compose", "dockerfile", "kubernetes", "helm-values", "github-actions"))
 
@@ -22,41 +46,61 @@ class Sources:
 
     def __init__(self, facts: Facts, paths: frozenset[str]) -> None:
         told = [one for one in facts.of(PortUse) if one.role in TOLD]
-        self._uses = sorted(
-            (one for one in told if one.format not in DEPLOYING and not one.service),
-            key=lambda one: one.location,
-        )
-        self._places = [one.location.path for one in self._uses]
-        self._unread = sorted(
-            path for path in paths if path.endswith(UNREAD) and runs(path) and "test" not in path
-        )
+        self._uses = _Shelf(one for one in told if one.format not in DEPLOYING and not one.service)
+        self._numbers = _Shelf(facts.of(Numbers))
+        self._opened = _Shelf(one for one in facts.of(Opened) if _ships(one.location.path))
+        packed = (path for path in paths if path.endswith(PACKED) and not path.endswith(WRAPPED))
+        dark = (one.location.path for kind in (LeftOut, Unread) for one in facts.of(kind))
+        made = (one.location.path for one in facts.of(Numbers) if one.computed)
+        unread = {*packed, *(path for path in dark if path.endswith(CODE)), *made}
+        self._unread = sorted(path for path in unread if _ships(path))
         self.listening = cache(self._listening)
+        self.opened = cache(self._opening)
         self.rumours = cache(self._rumours)
-
-    def _below(self, folder: str) -> Iterator[PortUse]:
-        if not folder:
-            yield from self._uses
-            return
-        first = bisect_left(self._places, f"{folder}/")
-        last = bisect_left(self._places, f"{folder}0")  # what follows a slash
-        yield from self._uses[first:last]
 
     def _listening(self, folder: str) -> tuple[PortUse, ...]:
         """Return where code below a folder opens a port, tests and examples left out."""
         return tuple(
             one
-            for one in self._below(folder)
+            for one in self._uses.below(folder)
             if one.role is Role.LISTEN and one.confidence is Confidence.HIGH and is_live(one)
         )
 
     def _rumours(self, folder: str) -> frozenset[int]:
         """Return every port that anything below a folder may listen on."""
         kept = (Context.CODE, Context.EXAMPLE)
-        return frozenset(one.port for one in self._below(folder) if one.context in kept)
+        told = {one.port for one in self._uses.below(folder) if one.context in kept}
+        return frozenset(told.union(*(one.every for one in self._numbers.below(folder))))
+
+    def _opening(self, folder: str) -> dict[int, Location]:
+        """Return the ports that code below a folder, which is not parsed, seems to open."""
+        found = {one.port: one.location for one in self._opened.below(folder)}
+        told = (one for one in self._uses.below(folder) if one.name in SET and is_live(one))
+        return found | {one.port: one.location for one in told}
 
     def read_whole(self, folder: str) -> bool:
-        """Tell whether all code below a folder is in languages that are read."""
+        """Tell whether all code below a folder is text, of which at least the numbers are read."""
         if not folder:
             return not self._unread
         at = bisect_left(self._unread, f"{folder}/")
         return at == len(self._unread) or not self._unread[at].startswith(f"{folder}/")
+
+
+class _Shelf(Generic[F]):
+    """Facts in order of their places, from which those below a folder are taken."""
+
+    def __init__(self, facts: Iterable[F]) -> None:
+        self._facts = sorted(facts, key=lambda one: one.location)
+        self._places = [one.location.path for one in self._facts]
+
+    def below(self, folder: str) -> list[F]:
+        """Return all facts below a folder, those of the whole repository where it is empty."""
+        if not folder:
+            return self._facts
+        first = bisect_left(self._places, f"{folder}/")
+        last = bisect_left(self._places, f"{folder}0")  # what follows a slash
+        return self._facts[first:last]
+
+
+def _ships(path: str) -> bool:
+    return runs(path) and "test" not in path
