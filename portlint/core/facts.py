@@ -92,10 +92,12 @@ class Numbers(Fact):
 class Opened(Fact):
     """A port that a program which is not parsed seems to open.
 
-    `location` covers its digits, or the name of what listens there where it is told no port.
+    `location` covers its digits, or the name of what listens there where it is told no port;
+    `sure` where the call can mean nothing else.
     """
 
     port: int
+    sure: bool = False
 
 
 @dataclass(frozen=True, slots=True)

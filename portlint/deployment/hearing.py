@@ -7,10 +7,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from portlint.core import Facts
+from portlint.deployment.coding import of_code, unknown
 from portlint.deployment.heard import DOING, Evidence, Heard, Kind, Told, exposed, heard
 from portlint.deployment.image import Dockerfiles, Image, Shipped, running, shipped
 from portlint.deployment.image.habits import habitual
 from portlint.deployment.model import Build, Service, Stack
+from portlint.deployment.satellite.placing import Shelf
+from portlint.deployment.serving import served
 from portlint.deployment.sources import Sources
 
 RUNTIMES = frozenset(
@@ -35,6 +38,7 @@ class Hearing:
     def __init__(self, facts: Facts, paths: frozenset[str]) -> None:
         self.dockerfiles = Dockerfiles(facts)
         self.sources = Sources(facts, paths)
+        self._shelf = Shelf(paths)
         self._known: dict[int, tuple[Service, Ran]] = {}
 
     def hear(self, stack: Stack, service: Service) -> Heard:
@@ -60,16 +64,19 @@ class Hearing:
         below = home if bare else runs.build.context or "" if runs.build else ""
         rumours = self.sources.rumours(below) if runs.build or image or bare else frozenset()
         entry = heard(runs) if image or runs.command else Heard()
+        by_file = served(runs, image, self._shelf, self.sources)
         told = [
+            *by_file.told,
             *_of_image(runs, image, known),
             *_of_dockerfile(image, entry),
             *_of_habit(runs, entry),
-            *self._of_code(runs, folder, _claimed(runs, image)),
+            *of_code(self.sources, runs, folder, image),
         ]
-        found = heard(runs, told, rumours)
+        found = heard(runs, told, rumours | by_file.rumours)
         plain = bare or (image is not None and image.replaced and image.whole and not known.ports)
         read = plain and self.sources.read_whole(below if bare else folder or below)
-        sure = known.certain or (read and _agreed(found, runs))
+        told_apart = read and not unknown(self.sources, runs, folder, image)
+        sure = known.certain or by_file.whole or (told_apart and _agreed(found, runs))
         return Ran(runs, image, replace(found, certain=sure, shipped=known.certain and not image))
 
     def alone(self, image: Image) -> Ran:
@@ -82,20 +89,6 @@ class Hearing:
         if service.build and service.build.context:
             return service.build.context
         return image.path.rpartition("/")[0] if image else ""
-
-    def _of_code(self, service: Service, folder: str, claimed: frozenset[int]) -> Told:
-        """Yield where the service's own code listens, but for what a variable moves.
-
-        Code that is not parsed listens on what it seems to open and somebody else `claimed` too.
-        """
-        for use in self.sources.listening(folder) if folder else ():
-            if use.default_of not in service.environment:
-                clause = f"its code listens on {use.port}"
-                yield use.port, Evidence(use.location, clause, kind=Kind.CODE)
-        for port, place in self.sources.opened(folder).items() if folder else ():
-            if port in claimed:
-                clause = f"its code names {port}"
-                yield port, Evidence(place, clause, kind=Kind.CODE)
 
 
 def _known(service: Service, image: Image | None) -> Shipped:
@@ -119,14 +112,6 @@ def _of_image(service: Service, image: Image | None, known: Shipped) -> Told:
             yield port, Evidence(service.command.location, clause, sure, kind, local=True)
         else:
             yield port, Evidence(place, clause, sure, kind)
-
-
-def _claimed(service: Service, image: Image | None) -> frozenset[int]:
-    """Return the ports that people say a service listens on: EXPOSE, `expose` and `ports`."""
-    told = [*exposed(service.expose, "", Kind.EXPOSED, proof=True)]
-    told += exposed(image.exposed, "", Kind.CLAIMED, proof=True) if image else ()
-    led = (one.target[0] for one in service.ports if one.known and one.transport == "tcp")
-    return frozenset((*(port for port, _ in told), *led))
 
 
 def _of_dockerfile(image: Image | None, entry: Heard) -> Iterator[tuple[int, Evidence]]:

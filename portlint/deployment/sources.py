@@ -1,6 +1,6 @@
 """What the code beneath a folder says of ports: where it listens, and what else it may open."""
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 from functools import cache
 from typing import Generic, TypeVar
@@ -11,14 +11,13 @@ from portlint.core import (
     Fact,
     Facts,
     LeftOut,
-    Location,
     Numbers,
     Opened,
     PortUse,
     Role,
     Unread,
 )
-from portlint.core.judgement import is_live, runs
+from portlint.core.judgement import PROGRAMS, is_live, runs
 
 SET = frozenset(("server.port", "quarkus.http.port", "micronaut.server.port"))
 """Settings by which frameworks are told where to listen."""
@@ -56,6 +55,7 @@ class Sources:
         self._unread = sorted(path for path in unread if _ships(path))
         self.listening = cache(self._listening)
         self.opened = cache(self._opening)
+        self.moving = cache(self._moving)
         self.rumours = cache(self._rumours)
 
     def _listening(self, folder: str) -> tuple[PortUse, ...]:
@@ -66,17 +66,39 @@ class Sources:
             if one.role is Role.LISTEN and one.confidence is Confidence.HIGH and is_live(one)
         )
 
+    def heard_in(self, path: str) -> list[PortUse]:
+        """Return the ports that a file of settings says its program listens on."""
+        kept = (Context.CODE, Context.EXAMPLE)
+        return [
+            one for one in self._uses.at(path) if one.role is Role.LISTEN and one.context in kept
+        ]
+
     def _rumours(self, folder: str) -> frozenset[int]:
         """Return every port that anything below a folder may listen on."""
         kept = (Context.CODE, Context.EXAMPLE)
         told = {one.port for one in self._uses.below(folder) if one.context in kept}
         return frozenset(told.union(*(one.every for one in self._numbers.below(folder))))
 
-    def _opening(self, folder: str) -> dict[int, Location]:
-        """Return the ports that code below a folder, which is not parsed, seems to open."""
-        found = {one.port: one.location for one in self._opened.below(folder)}
+    def _opening(self, folder: str) -> tuple[Opened, ...]:
+        """Return what code below a folder, which is not parsed, seems to open, each port once."""
         told = (one for one in self._uses.below(folder) if one.name in SET and is_live(one))
-        return found | {one.port: one.location for one in told}
+        set_ = (Opened(one.location, one.port) for one in told)
+        found: dict[int, Opened] = {}
+        for each in (*set_, *self._opened.below(folder)):
+            if each.port not in found or (each.sure and not found[each.port].sure):
+                found[each.port] = each
+        return tuple(found.values())
+
+    def _moving(self, folder: str) -> tuple[PortUse, ...]:
+        """Return the ports that a program takes where a variable names none."""
+        return tuple(
+            one
+            for one in self._uses.below(folder)
+            if one.role is Role.DECLARE
+            and one.default_of
+            and one.format in PROGRAMS
+            and is_live(one)
+        )
 
     def read_whole(self, folder: str) -> bool:
         """Tell whether all code below a folder is text, of which at least the numbers are read."""
@@ -100,6 +122,10 @@ class _Shelf(Generic[F]):
         first = bisect_left(self._places, f"{folder}/")
         last = bisect_left(self._places, f"{folder}0")  # what follows a slash
         return self._facts[first:last]
+
+    def at(self, path: str) -> list[F]:
+        """Return all facts of one file."""
+        return self._facts[bisect_left(self._places, path) : bisect_right(self._places, path)]
 
 
 def _ships(path: str) -> bool:

@@ -6,10 +6,11 @@ Enough to know that nothing in a program names a port. No port of theirs is coun
 import re
 from collections.abc import Iterator
 
-from portlint.core import Fact, Location, Numbers, Opened
+from portlint.core import Fact, Opened
 from portlint.syntax import Source, language
+from portlint.syntax.numbers import numbers
 
-NUMBER = re.compile(r"(?<!\d)\d[\d_]{1,6}(?!\d)")
+NUMBER = re.compile(r"(?<!\d)\d{2,5}(?!\d)")
 OPENS = re.compile(
     r"[\"'](?:0\.0\.0\.0|\[::\]|\*)?:\Z"
     r"|(?:port|listen|bind|addr|serve|socket)\w*[\"')\]]*[^\n\d]{0,30}(?<![\w.])\Z",
@@ -17,14 +18,14 @@ OPENS = re.compile(
 )
 """What stands before the number of a port that is opened: `":`, `.listen(`, `Port = `."""
 
-ADDED = re.compile(r"\+(?:[+=]|\s*(?:\d|[A-Za-z_]))")
-SUMMAND = re.compile(
-    r"(?:(?:(?<![A-Za-z])p|P)(?:ort|ORT)s?(?![a-z])\w*[\])}]*|(?<![\d.])(?:[2-9]\d{3}|\d{5}))\s*\Z"
+LISTENS = re.compile(
+    r"(?:ListenAndServe(?:TLS)?|\.Listen|\.Run|\.Start|TcpListener::bind|\.bind|UseUrls|ListenAnyIP"
+    r"|ServerSocket)\(\s*(?:[\w.]+,\s*)?\(?[\"']?[\w.:/*\[\], +{}\"]{0,30}\Z"
 )
-"""What stands before a plus where a port is made of another: `port + 1`, `8000 + index`."""
+"""The same, where nothing else can be meant."""
 
 NEAR = 60
-"""Characters before a number, or a plus, that are looked at."""
+"""Characters before a number that are looked at."""
 
 SERVED = {
     "spring-boot-starter-web": (8080,), "springbootapplication": (8080,), "micronaut": (8080,),
@@ -46,8 +47,6 @@ BROUGHT = {
 }  # fmt: skip
 """What may open ports besides, of its own accord."""
 
-HIGHEST = 65_535
-
 
 @language(
     "program",
@@ -60,23 +59,16 @@ HIGHEST = 65_535
 def program(source: Source) -> Iterator[Fact]:
     """Yield the numbers of a program, and each port that it seems to open."""
     text = source.text
-    found: set[int] = set()
-    for word, at in _named(text.lower()):
-        found.update(SERVED.get(word, ()), BROUGHT.get(word, ()))
+    named = dict(_named(text.lower()))
+    for word, at in named.items():
         for port in SERVED.get(word, ()):
             yield Opened(source.place(at, at + len(word)), port)
     for match in NUMBER.finditer(text):
-        number = int(match[0].replace("_", ""))
-        found.add(number)
-        if number <= HIGHEST and OPENS.search(text, max(0, match.start() - NEAR), match.start()):
-            yield Opened(source.place(*match.span()), number)
-    computed = any(
-        SUMMAND.search(text, max(0, match.start() - NEAR), match.start())
-        for match in ADDED.finditer(text)
-    )
-    numbers = tuple(sorted(one for one in found if one <= HIGHEST))
-    if numbers or computed:
-        yield Numbers(Location(source.path), numbers, computed)
+        if OPENS.search(text, max(0, match.start() - NEAR), match.start()):
+            sure = LISTENS.search(text, max(0, match.start() - NEAR), match.start()) is not None
+            yield Opened(source.place(*match.span()), int(match[0]), sure)
+    brought = [port for word in named for port in (*SERVED.get(word, ()), *BROUGHT.get(word, ()))]
+    yield from numbers(source, brought)
 
 
 def _named(text: str) -> Iterator[tuple[str, int]]:
