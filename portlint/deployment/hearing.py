@@ -11,6 +11,7 @@ from portlint.deployment.coding import of_code, unknown
 from portlint.deployment.heard import DOING, Evidence, Heard, Kind, Told, exposed, heard
 from portlint.deployment.image import Dockerfiles, Image, Shipped, running, shipped
 from portlint.deployment.image.habits import habitual
+from portlint.deployment.kestrel import kestrel
 from portlint.deployment.model import Build, Service, Stack
 from portlint.deployment.satellite.placing import Shelf
 from portlint.deployment.serving import served
@@ -64,12 +65,14 @@ class Hearing:
         below = home if bare else runs.build.context or "" if runs.build else ""
         rumours = self.sources.rumours(below) if runs.build or image or bare else frozenset()
         entry = heard(runs) if image or runs.command else Heard()
+        by_net = list(kestrel(runs, image))
         by_file = served(runs, image, self._shelf, self.sources)
         told = [
             *by_file.told,
             *_of_image(runs, image, known),
             *_of_dockerfile(image, entry),
-            *_of_habit(runs, entry),
+            *by_net,
+            *(() if by_net else _of_habit(runs, entry)),
             *of_code(self.sources, runs, folder, image),
         ]
         found = heard(runs, told, rumours | by_file.rumours)
@@ -77,7 +80,7 @@ class Hearing:
         read = plain and self.sources.read_whole(below if bare else folder or below)
         told_apart = read and not unknown(self.sources, runs, folder, image)
         sure = known.certain or by_file.whole or (told_apart and _agreed(found, runs))
-        return Ran(runs, image, replace(found, certain=sure, shipped=known.certain and not image))
+        return Ran(runs, image, replace(found, certain=sure))
 
     def alone(self, image: Image) -> Ran:
         """Return an image as a service that nobody configures, named after its Dockerfile."""
@@ -86,16 +89,16 @@ class Hearing:
 
     def _folder(self, service: Service, image: Image | None) -> str:
         """Return the folder whose code is this service's own, empty where it may be another's."""
-        if service.build and service.build.context:
-            return service.build.context
-        return image.path.rpartition("/")[0] if image else ""
+        context = service.build.context or "" if service.build else ""
+        own = image.path.rpartition("/")[0] if image else ""
+        return own if not context or own.startswith(f"{context}/") else context
 
 
 def _known(service: Service, image: Image | None) -> Shipped:
     """Return what is known of the image that a service's own lies upon, or is."""
     if image:
         return shipped(service, image.base, built=True)
-    if service.build or service.image is None or "$" in service.image.written.partition(":")[0]:
+    if service.build or service.image is None or not service.image.known:
         return Shipped("")
     return shipped(service, service.image.text)
 
@@ -134,15 +137,17 @@ def _of_habit(service: Service, entry: Heard) -> Told:
 
 
 def _agreed(found: Heard, service: Service) -> bool:
-    """Tell whether all that is said of a program of our own is one and the same port, but `ports`.
+    """Tell whether all that is said of a program of our own is one port, or all is done by it.
 
     Its whole code has been read by then, and names no other port: what its command line or its
     variable tells it is enough, as is the command line of a well-known server.
     """
     aside = {Kind.HEALTH, Kind.MAPPED}
     said = [one - aside for one in found.kinds.values() if one - aside]
-    if len(said) != 1 or found.local:
+    if not said or found.local:
         return False
+    if len(said) > 1:
+        return not any(DOING.isdisjoint(one) for one in said)
     known = service.command is not None and any(habitual(service.command))
-    served = known and Kind.COMMAND in said[0]
-    return served or not DOING.isdisjoint(said[0])
+    served_ = known and Kind.COMMAND in said[0]
+    return served_ or not DOING.isdisjoint(said[0])

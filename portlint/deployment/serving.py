@@ -63,7 +63,8 @@ def _is_configuration(one: Placed) -> bool:
 def _told(one: Placed, sources: Sources) -> Iterator[tuple[int, Evidence]]:
     for use in sources.heard_in(one.path):
         clause = f"nginx listens on {use.port} by {one.target}"
-        yield use.port, Evidence(use.location, clause, kind=Kind.CODE, local=use.host in LOOPBACK)
+        local = use.host in LOOPBACK
+        yield use.port, Evidence(use.location, clause, kind=Kind.SETTINGS, local=local)
 
 
 def _is_hidden(one: Placed, service: Service, image: Image | None) -> bool:

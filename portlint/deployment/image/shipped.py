@@ -41,7 +41,8 @@ LISTENER = re.compile(r"://[\w.*\[\]-]*:(\d{2,5})(?!\d)")
 CONFIGURING = frozenset("etc conf config configuration".split())
 PROGRAMS = frozenset(
     "server serve start start-dev run mysqld mysqld_safe mariadbd mongod standalone "
-    "single-node start-single-node start-standalone docker-entrypoint.sh uvicorn".split()
+    "single-node start-single-node start-standalone docker-entrypoint.sh uvicorn postgres "
+    "redis-server valkey-server".split()
 )
 """First words of commands with which images start what they always start."""
 
