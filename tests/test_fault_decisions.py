@@ -48,6 +48,10 @@ def reasons(files: Mapping[str, str], kind: str) -> set[str]:
         (API.replace("redis:7", "mysql:${TAG}"), "its image's tag cannot be read"),
         (API.replace("redis:7", "registry:9"), "no page lists all ports"),
         (API.replace(":6379", ":6380"), "does not have the port that is asked"),
+        (
+            API.replace("redis:7", "typesense/typesense").replace("6379", "8107"),
+            "it listens there as well",
+        ),
         (store("command: --port 6379"), ""),
         (store("command: redis-server --port $UNKNOWN"), "what moves its port cannot be read"),
         (store("command: sh -c start"), "starts something else"),
@@ -128,6 +132,20 @@ def test_a_port_is_known_by_a_build_that_two_witnesses_agree_on(
     assert reason in said
 
 
+@pytest.mark.parametrize(
+    ("line", "reason"),
+    [
+        ("volumes: ['./store/conf:/app/conf']", ""),
+        ("volumes: ['./conf:/app/conf']", "a mounted configuration may say where it listens"),
+        ("env_file: own.env", "an env file that is not in the repository may move it"),
+    ],
+)
+def test_a_build_may_be_told_another_port(line: str, reason: str) -> None:
+    files = {"store/Dockerfile": DOCKERFILE, "store/store.js": CODE}
+    told = {"compose.yaml": f"{BUILT}    {line}\n", **files}
+    assert reasons(told, "port one off") == {reason}
+
+
 def test_a_command_takes_the_place_of_code_as_a_witness() -> None:
     files = {"store/Dockerfile": DOCKERFILE, "store/store.js": CODE}
     told = {"compose.yaml": f"{BUILT}    command: npm run dev\n", **files}
@@ -153,7 +171,23 @@ def test_another_file_of_the_folder_may_start_a_service_otherwise() -> None:
     assert reasons(files | {"compose.test.yaml": whole}, "port one off") == {""}
 
 
+def test_a_part_of_a_service_is_what_it_is_merged_with() -> None:
+    part = {"compose.override.yaml": "services:\n  store:\n    ports: ['16379:6379']\n"}
+    moved = "container port moved in ports"
+    assert reasons(part | {"compose.yaml": API}, moved) == {""}
+    assert reasons(part, moved) == {"no one file says what is started"}
+    published = {"compose.yaml": f"{API}    ports: ['6379:6379']\n"}
+    again = {"another file of the folder leads to the port as well"}
+    assert reasons(part | published, moved) == again
+    part = {"compose.override.yaml": "services:\n  store:\n    networks: [own]\n"}
+    files = part | {"compose.yaml": API}
+    (said,) = reasons(files, "callee out of the network")
+    assert said == "another file of the folder puts it into networks"
+
+
 NETWORK = "networks: {default: {external: true}}\n"
+DEFAULT = API.replace("store:6379", "${STORE:-redis://store:6379}")
+OVERRIDE = "services:\n  api:\n    environment:\n      STORE: elsewhere\n"
 OTHER = "services:\n  store:\n    image: redis:7\n    networks: [own]\n"
 
 
@@ -168,6 +202,7 @@ OTHER = "services:\n  store:\n    image: redis:7\n    networks: [own]\n"
         ("service renamed", {"compose.yaml": API, "compose.b.yaml": OTHER}, "another file"),
         ("service renamed", {"compose.yaml": f"include: [b.yaml]\n{API}"}, "an included file"),
         ("caller out of the network", {"compose.yaml": API}, ""),
+        ("caller out of the network", {"compose.yaml": API + NETWORK}, "an external network"),
         (
             "callee out of the network",
             {"compose.yaml": API, "compose.b.yaml": OTHER.replace("    image: redis:7\n", "")},
@@ -178,6 +213,54 @@ OTHER = "services:\n  store:\n    image: redis:7\n    networks: [own]\n"
         (
             "localhost for the service",
             {"compose.yaml": API.replace("e/api", "e/api\n    expose: [6379]")},
+            "the reader may listen there itself",
+        ),
+        (
+            "misspelt service",
+            {"compose.yaml": API.replace("store", "store.of")},
+            "a name with a dot",
+        ),
+        (
+            "misspelt service",
+            {"compose.yaml": API, "compose.override.yaml": OVERRIDE},
+            "another file of the folder sets the variable",
+        ),
+        (
+            "misspelt service",
+            {"compose.yaml": DEFAULT},
+            "",
+        ),
+        (
+            "misspelt service",
+            {"compose.yaml": DEFAULT, ".env": "STORE=x"},
+            "an env file sets the variable that it is a default of",
+        ),
+        (
+            "misspelt service",
+            {"compose.yaml": API.replace("e/api", "e/api\n    extra_hosts: ['stoer:10.0.0.1']")},
+            "the reader is told the name's address",
+        ),
+        (
+            "host.docker.internal untold",
+            {"compose.yaml": f"{API}    ports: ['16379:6379']\n"},
+            "",
+        ),
+        (
+            "host.docker.internal untold",
+            {
+                "compose.yaml": f"{API}    ports: ['16379:6379']\n",
+                "compose.override.yaml": "services:\n  api:\n    extra_hosts: ['a:b']\n",
+            },
+            "another file of the folder tells it the machine's name",
+        ),
+        (
+            "localhost for the service",
+            {
+                "compose.yaml": API,
+                "compose.b.yaml": OTHER.replace("store", "api").replace(
+                    "redis:7", "x\n    expose: [6379]"
+                ),
+            },
             "the reader may listen there itself",
         ),
         (
@@ -199,6 +282,9 @@ def test_an_env_file_that_others_read_may_not_be_meant_for_each() -> None:
     reading = API.replace("    environment:\n      STORE: store:6379\n", "    env_file: own.env\n")
     files = {"own.env": "STORE=store:6379\n"}
     assert reasons(files | {"compose.yaml": reading}, "misspelt service") == {""}
+    own = reading.replace("own.env\n", "own.env\n    environment: {STORE: elsewhere}\n", 1)
+    (said,) = reasons(files | {"compose.yaml": own}, "misspelt service")
+    assert said == "the service's entry sets the variable of the env file"
     several = {"compose.yaml": f"{reading}    env_file: own.env\n"}
     (said,) = reasons(files | several, "misspelt service")
     assert said.startswith("an env file that others read")

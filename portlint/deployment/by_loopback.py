@@ -5,17 +5,35 @@ from collections.abc import Iterator
 from portlint.core import Registry, Related, Severity
 from portlint.core.tables import image_ports
 from portlint.deployment.answer import Answer, Cause, declared
-from portlint.deployment.corroboration import depends, is_dialled, is_read_inside, named_after
+from portlint.deployment.corroboration import (
+    depends,
+    is_dialled,
+    is_read_inside,
+    named_after,
+    runs_browser,
+)
+from portlint.deployment.meant import is_for_others, left_out, likely, only_inside
 from portlint.deployment.model import Service
 from portlint.deployment.reference import Reference
 from portlint.deployment.viewpoint import WEB, Viewpoint
 from portlint.deployment.world import Peer, Town
 
+COMMON = frozenset((80, 443, 3000, 4000, 5000, 8000, 8080, 8081, 8443, 8888, 9000, 9090))
+"""Ports that programs of any kind listen on, so that a container may well mean itself."""
 
-def on_loopback(town: Town, reference: Reference, registry: Registry | None) -> Iterator[Answer]:
-    """Judge a port that a container asks itself for: wrong only where somebody else has it."""
+
+def on_loopback(
+    town: Town, reference: Reference, registry: Registry | None, *, shut: bool = False
+) -> Iterator[Answer]:
+    """Judge a port that a container asks itself for: wrong only where somebody else has it.
+
+    `shut` says that no stack of the repository, and nothing beside them, has the port on the host.
+    """
     port, service = reference.port, reference.service
-    if port is None or not reference.stated or reference.viewpoint is not Viewpoint.CONTAINER:
+    read = reference.viewpoint is Viewpoint.CONTAINER or runs_browser(service)
+    if port is None or not reference.stated or not (read or shut):
+        return
+    if reference.handed and is_for_others(town, reference):
         return
     own = town.heard[service.name]
     if port in own.ports or port in own.local:
@@ -24,8 +42,16 @@ def on_loopback(town: Town, reference: Reference, registry: Registry | None) -> 
     inside = {one.name for one in town.namespaces[service.name]}
     if reference.satellite and len(inside) > 1:
         return
+    if read and (other := left_out(town, reference)):
+        yield _left_out(town, reference, other)
+        return
     holders = [one for one in town.holders.get(port, ()) if one.name not in inside]
-    yield from _held(town, reference, holders, registry)
+    holders = holders or [one for one in likely(town, reference) if one.name not in inside]
+    shut = shut and only_inside(town, holders, port)
+    if read or shut:
+        yield from _held(town, reference, holders, registry, shut=shut)
+    if not read:
+        return
     published = list(_published_by_itself(town, reference))
     yield from published
     if reference.satellite and not holders and not published and _plain(reference):
@@ -35,8 +61,23 @@ def on_loopback(town: Town, reference: Reference, registry: Registry | None) -> 
         yield from _registered(reference, port, registry)
 
 
+def _left_out(town: Town, reference: Reference, other: Service) -> Answer:
+    """Name the service that a list of its kind leaves out."""
+    why = f"`{other.name}` is the one of its kind that the list leaves out"
+    remedy, peer = (
+        f"{other.name}:{reference.port}",
+        Peer(town.stack, other, town.heard[other.name]),
+    )
+    return Answer(reference, Cause.LOOPBACK, why, remedy, peer, declared(other))
+
+
 def _held(
-    town: Town, reference: Reference, holders: list[Service], registry: Registry | None
+    town: Town,
+    reference: Reference,
+    holders: list[Service],
+    registry: Registry | None,
+    *,
+    shut: bool,
 ) -> Iterator[Answer]:
     """Name the service of the same stack that is meant, where two facts agree on it."""
     own = town.heard[reference.service.name]
@@ -44,7 +85,8 @@ def _held(
         waits = depends(town.stack, reference.service, other)
         tied = waits or named_after(reference, other)
         alone = len(holders) == 1 and is_dialled(reference, own.certain)
-        proven = bool(reference.satellite) or alone
+        unread = shut and (tied or own.certain or reference.port not in COMMON)
+        proven = bool(reference.satellite) or alone or unread
         if not proven and not (tied and is_read_inside(reference, other)):
             continue
         inside = inside_of(other, reference.port or 0)

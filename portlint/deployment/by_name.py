@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from difflib import get_close_matches
 
 from portlint.core import Related, Severity
+from portlint.deployment.advertising import sent_back
 from portlint.deployment.answer import Answer, Cause, declared
 from portlint.deployment.corroboration import depends, drives_browser
 from portlint.deployment.model import Service
@@ -20,8 +21,7 @@ SHOWN = 3
 
 def by_name(world: World, town: Town, reference: Reference) -> Iterator[Answer]:
     """Judge a call to a name, from a container or a browser."""
-    told = {name.lower() for name, _ in reference.service.extra_hosts}
-    if reference.host.lower() in told:
+    if reference.host.lower() in reference.service.told:
         return
     peers = world.peers(town, reference.service, reference.host)
     if not peers:
@@ -68,7 +68,7 @@ def _called(town: Town, reference: Reference, peers: tuple[Peer, ...]) -> Answer
     reached = [peer for peer in peers if peer.reached]
     if not reached:
         return _apart(reference, peers[0])
-    verdicts = [_verdict(reference, peer) for peer in reached]
+    verdicts = [sent_back(reference, peer) or _verdict(reference, peer) for peer in reached]
     if all(one.cause is not None for one in verdicts):
         return verdicts[0]
     peer, caller = reached[0], reference.service

@@ -4,7 +4,7 @@ from portlint.core.names import words
 from portlint.core.tables import guarded
 from portlint.deployment.model import Service, Stack
 from portlint.deployment.reference import Reference
-from portlint.deployment.viewpoint import WEB
+from portlint.deployment.viewpoint import MACHINES, WEB
 
 FRONT = frozenset(
     "frontend front web ui client dashboard app site www portal console admin spa webapp studio "
@@ -22,6 +22,12 @@ DRIVERS = frozenset(
     "playwright cypress e2e selenium test tests puppeteer webdriver chrome browser".split()
 )
 """Words of services in which a browser runs."""
+
+RUNNERS = frozenset("playwright cypress e2e puppeteer webdriver".split())
+"""Those in which the browser itself reads what the service is told."""
+
+SHORTEST = 5
+"""Letters of a name that is cut short."""
 
 DEEPEST = 200
 
@@ -46,8 +52,14 @@ def named_after(reference: Reference, other: Service) -> bool:
     theirs = {*words(other.name), *words(image)}
     own = {*words(reference.name), reference.scheme}
     shared = (own & theirs) - IDLE
+    shared |= {one for one in own if any(_short(one, each) for each in theirs)}
     whole = "".join(words(other.name)) in "".join(words(reference.name))
     return bool(shared) or whole or not theirs.isdisjoint(KINDS.get(reference.scheme, ()))
+
+
+def _short(word: str, name: str) -> bool:
+    """Tell whether a word is a name cut short: `MEILI_HOST` speaks of meilisearch."""
+    return len(word) >= SHORTEST and word not in IDLE and name.startswith(word)
 
 
 POSTGRES = frozenset("postgres postgresql postgis timescaledb pgvector pgbouncer".split())
@@ -69,15 +81,18 @@ def is_read_inside(reference: Reference, other: Service) -> bool:
     """
     image = other.image.text if other.image else ""
     stores = guarded(image) in STORES and BROWSED.isdisjoint(words(image))
-    dialled = not reference.scheme and not DIALLED.isdisjoint(words(reference.name)[-1:])
-    if reference.scheme not in WEB or stores or dialled:
+    split = words(reference.name)
+    dialled = not reference.scheme and not DIALLED.isdisjoint(split[-1:])
+    if reference.scheme not in WEB or stores or dialled or not MACHINES.isdisjoint(split):
+        return True
+    if runs_browser(reference.service):
         return True
     own = {*words(reference.service.name)}
     published = any(
         one.published and one.published[0] <= (reference.port or 0) <= one.published[1]
         for one in other.ports
     )
-    return not published or own.isdisjoint(FRONT)
+    return not published or FRONT.isdisjoint((*own, *words(other.name)))
 
 
 STORES = frozenset(("database", "cache"))
@@ -102,12 +117,23 @@ def is_dialled(reference: Reference, certain: bool) -> bool:  # noqa: FBT001
     port = reference.port or 0
     if reference.scheme not in WEB or (not reference.scheme and port in UNBROWSED):
         return True
+    if not MACHINES.isdisjoint(words(reference.name)):
+        return True
     own = {*words(reference.service.name)}
     return certain and reference.scheme == "" and own.isdisjoint(FRONT)
 
 
 def drives_browser(service: Service) -> bool:
     """Tell whether a service runs a browser of its own, which knows the stack's names."""
+    return not DRIVERS.isdisjoint(_spoken_of(service))
+
+
+def runs_browser(service: Service) -> bool:
+    """Tell whether a service's own browser reads its variables, so that localhost is itself."""
+    return not RUNNERS.isdisjoint(_spoken_of(service))
+
+
+def _spoken_of(service: Service) -> tuple[str, ...]:
     image = service.image.text if service.image else ""
     build = f"{service.build.dockerfile} {service.build.target}" if service.build else ""
-    return not DRIVERS.isdisjoint((*words(service.name), *words(image), *words(build)))
+    return (*words(service.name), *words(image), *words(build))

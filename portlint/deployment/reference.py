@@ -48,7 +48,8 @@ class Reference:
     `location` covers the digits where they are written as such (`literal`), else the value;
     `port` is None where only a host is named; `stated` is False where the scheme implies it;
     `handed` is True where an env file holds it, which may hold more than its services read;
-    `satellite` is the program that reads it in a configuration file of its own (nginx).
+    `satellite` is the program that reads it in a configuration file of its own (nginx);
+    `beside` are the hosts that the same value gives the same port to.
     """
 
     location: Location
@@ -63,6 +64,7 @@ class Reference:
     stated: bool = True
     handed: bool = False
     satellite: str = ""
+    beside: tuple[str, ...] = ()
 
     @property
     def address(self) -> str:
@@ -117,13 +119,15 @@ def _of_setting(
 ) -> Iterator[Reference]:
     if setting.words is None:
         return
-    for host, port, scheme, stated in _addresses(setting.words.text):
+    addresses = list(_addresses(setting.words.text))
+    for host, port, scheme, stated in addresses:
         seen = viewpoint(setting.name, scheme)
         if host.lower() in SWITCHES:
             continue
         found = Reference(
             setting.words.location, host, port, setting.name, stack, service, seen, scheme,
             stated=stated, handed=bool(setting.file),
+            beside=tuple(one[0] for one in addresses if one[0] != host and one[1] == port),
         )  # fmt: skip
         yield _placed(found, digits, setting.words)
 

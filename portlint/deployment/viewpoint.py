@@ -34,6 +34,15 @@ PEOPLE = frozenset(
 """Words of variables whose value somebody outside reads: a browser, a peer, a mail's reader."""
 
 
+MACHINES = frozenset(
+    "otlp exporter collector telemetry pushgateway broker brokers peers nodes seeds bootstrap "
+    "eureka tracing".split()
+)
+"""Words of variables whose address is one that a program dials, and no person opens."""
+
+FAINT = frozenset("base client root own self".split())
+"""Words of PEOPLE that say nothing beside one of MACHINES: `EUREKA_CLIENT_SERVICEURL`."""
+
 OUTSIDERS = frozenset(
     "public external published visible outside share example doc docs display invite".split()
 )
@@ -66,4 +75,6 @@ def viewpoint(name: str, scheme: str = "") -> Viewpoint:
     if {"no", "proxy"} <= split or not split.isdisjoint(NOT_CALLED):
         return Viewpoint.NOBODY
     outside = PEOPLE if scheme in WEB else OUTSIDERS
+    if not split.isdisjoint(MACHINES):
+        outside -= FAINT
     return Viewpoint.CONTAINER if split.isdisjoint(outside) else Viewpoint.PEOPLE

@@ -10,9 +10,10 @@ from functools import lru_cache
 from posixpath import basename, dirname, join, normpath
 
 from portlint.core.tables import image_ports
-from tests.faults.composed import Service, merged, words
+from tests.faults.composed import Service
 from tests.faults.environment import hidden, settled, variables
 from tests.faults.mounted import configured
+from tests.faults.nodes import merged, words
 from tests.faults.process import Heard
 from tests.faults.recipe import Recipe, recipe_of
 

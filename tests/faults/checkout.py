@@ -6,6 +6,7 @@ from functools import cached_property
 from pathlib import Path
 
 from portlint.core import Fact, Facts, Finding, Project
+from portlint.core.rule import Tier
 from portlint.engine.check import check
 from portlint.engine.choice import Choice
 from portlint.engine.context import context_of
@@ -49,9 +50,12 @@ class Texts(Mapping[str, str]):
 
 
 class Checkout:
-    """What is said of who reaches whom in a repository, in memory; nothing is written to it."""
+    """What is said of who reaches whom in a repository, in memory; nothing is written to it.
 
-    def __init__(self, root: Path) -> None:
+    With `every_rule` all that are on by default are asked. `loud` are the codes of those.
+    """
+
+    def __init__(self, root: Path, *, every_rule: bool = False) -> None:
         self.name = root.name.replace("+", "/")
         self.plugins = load_plugins(installed=False)
         listing = discover([root])
@@ -62,7 +66,10 @@ class Checkout:
         for fact in found.facts:
             self._facts.get(fact.location.path, self._notices).append(fact)
         self._choice = Choice(self.plugins.languages.values())
-        self._rules = [one for one in self.plugins.rules.values() if of_reach(one.code)]
+        rules = self.plugins.rules.values()
+        self.loud = frozenset(one.code for one in rules if one.tier is Tier.DEFAULT)
+        also = self.loud if every_rule else frozenset()
+        self._rules = [one for one in rules if of_reach(one.code) or one.code in also]
         self.texts = Texts(listing.root, listing.paths)
 
     @cached_property
@@ -70,10 +77,13 @@ class Checkout:
         """What is said of the checkout as it is."""
         return self._asked({})
 
-    def new(self, written: Mapping[str, str]) -> list[Said]:
-        """Return what is said when files are written anew, and was not said in these words."""
+    def new(self, written: Mapping[str, str], *again: tuple[str, str]) -> list[Said]:
+        """Return what is said when files are written anew, and was not said in these words.
+
+        `again` are pairs of a new word and the old one in whose place it stands.
+        """
         old = {words(one) for one in self.before}
-        return [one for one in self._asked(written) if words(one) not in old]
+        return [one for one in self._asked(written) if words(one, *again) not in old]
 
     def _asked(self, written: Mapping[str, str]) -> list[Said]:
         facts = self._facts | {path: self._extracted(path, written[path]) for path in written}
@@ -96,10 +106,17 @@ def languages() -> Mapping[str, Language]:
     return load_plugins(installed=False).languages
 
 
-def words(one: Said) -> str:
+def words(one: Said, *again: tuple[str, str]) -> str:
     """Return what a finding says and of which file, wherever its line went."""
     place, _, text = one.text.partition(" ")
+    for new, old in again:
+        text = text.replace(new, old)
     return f"{place.rpartition(':')[0]} {text}"
+
+
+def code(one: Said) -> str:
+    """Return the code of the rule that says something."""
+    return one.text.split()[1]
 
 
 def said(finding: Finding) -> Said:

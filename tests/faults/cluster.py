@@ -9,7 +9,6 @@ import yaml
 
 from portlint.core import Context
 from portlint.engine.context import context_of
-from tests.faults.composed import words
 from tests.faults.environment import Values
 from tests.faults.fault import Fault, Place
 from tests.faults.manifest import (
@@ -28,6 +27,7 @@ from tests.faults.manifest import (
     template,
 )
 from tests.faults.mounted import SETTING, SETTINGS
+from tests.faults.nodes import words
 from tests.faults.process import Process, documented
 from tests.faults.text import Change, edited, line_of
 
@@ -92,7 +92,9 @@ class Cluster:
 
 def unheard(pods: list[Manifest], right: int, wrong: int) -> str:
     """Say why pods may be heard on a wrong port, empty where they cannot be."""
-    known = [documented(process_of(one, pod)) for pod in pods for one in containers(pod)]
+    if any(said(template(pod), "spec", "hostNetwork") == "true" for pod in pods):
+        return "the pod has the machine's network"
+    known = [documented(process_of(one)) for pod in pods for one in containers(pod)]
     reason = next((one.why for one in known if one.why), "")
     if reason:
         return reason
@@ -106,7 +108,7 @@ def unheard(pods: list[Manifest], right: int, wrong: int) -> str:
     return "it listens there as well" if wrong in ports else ""
 
 
-def process_of(container: yaml.Node, pod: Manifest) -> Process:
+def process_of(container: yaml.Node) -> Process:
     """Return what starts in a container."""
     unseen = each(container, "envFrom")
     return Process(
@@ -115,8 +117,7 @@ def process_of(container: yaml.Node, pod: Manifest) -> Process:
         None if unseen else frozenset(),
         tuple(word for text in words(at(container, "args")) for word in text.split()),
         at(container, "command") is not None,
-        any(map(telling, each(container, "volumeMounts")))
-        or said(template(pod), "spec", "hostNetwork") == "true",
+        any(map(telling, each(container, "volumeMounts"))),
     )
 
 

@@ -9,21 +9,28 @@ from posixpath import basename, dirname, join, normpath
 
 import yaml
 
+from tests.faults.nodes import Pair, items, merged, pairs
+
 NAMED = "*compose*.y*ml"
-MAPPING = re.compile(r"(?:[\d.]+:)?(?:\$\{\w+:?-)?(?P<outer>\d+)\}?:(?P<inner>\d+)(?:/tcp)?")
+MAPPING = re.compile(
+    r"(?:(?P<host>[\d.]+):)?(?:\$\{\w+:?-)?(?P<outer>\d+)\}?:(?P<inner>\d+)(?:/tcp)?"
+)
 ELSEWHERE = frozenset(("network_mode", "extends", "<<", "links"))
 """Keys of a service of which some stands elsewhere."""
-
-Pair = tuple[yaml.Node, yaml.Node]
 
 
 @dataclass(frozen=True, slots=True)
 class Mapped:
-    """One entry of `ports`; `at` is the offset of the container's side."""
+    """One entry of `ports`; `start` is its offset, `at` that of the container's side.
+
+    `written` is the entry in the short form, empty where it is in the long one.
+    """
 
     outer: int
     inner: int
     at: int
+    start: int
+    written: str
 
 
 class Repository:
@@ -130,6 +137,17 @@ class Service:
         return not ELSEWHERE.isdisjoint(self.parts)
 
     @property
+    def partial(self) -> bool:
+        """Tell whether it is nothing by itself: another file has what is started."""
+        return {"image", "build"}.isdisjoint(self.whole)
+
+    @property
+    def namesakes(self) -> Iterator["Service"]:
+        """The services of its name in the other files of its folder."""
+        found = (one.services.get(self.name) for one in self.file.others)
+        return (one for one in found if one is not None)
+
+    @property
     def hosted(self) -> bool:
         """Tell whether it has the machine's network, or another container's."""
         return bool(self.text("network_mode")) and self.text("network_mode") != "bridge"
@@ -145,46 +163,6 @@ class Service:
         return tuple((one.outer, one.inner) for one in self.mapped)
 
 
-def pairs(node: yaml.Node | None) -> dict[str, Pair]:
-    """Return keys and values of a mapping by the key's text; empty where it is none."""
-    if not isinstance(node, yaml.MappingNode):
-        return {}
-    return {key.value: (key, value) for key, value in node.value if isinstance(key.value, str)}
-
-
-def merged(node: yaml.Node | None) -> dict[str, Pair]:
-    """Return the pairs of a mapping, and those that `<<` brings where it has none."""
-    own = pairs(node)
-    _, other = own.pop("<<", (None, None))
-    several = items(other) or ([other] if other is not None else [])
-    for one in several:
-        own = merged(one) | own
-    return own
-
-
-def items(node: yaml.Node | None) -> list[yaml.Node]:
-    """Return the items of a sequence, none where it is no such thing."""
-    return list(node.value) if isinstance(node, yaml.SequenceNode) else []
-
-
-def scalars(node: yaml.Node | None) -> Iterator[yaml.ScalarNode]:
-    """Yield every scalar below a node, keys among them."""
-    if isinstance(node, yaml.ScalarNode):
-        yield node
-    elif isinstance(node, yaml.SequenceNode):
-        for one in node.value:
-            yield from scalars(one)
-    elif isinstance(node, yaml.MappingNode):
-        for key, value in node.value:
-            yield from scalars(key)
-            yield from scalars(value)
-
-
-def words(node: yaml.Node | None) -> list[str]:
-    """Return the texts of all scalars below a node."""
-    return [str(one.value) for one in scalars(node)]
-
-
 def mapped(node: yaml.Node | None, text: str) -> Iterator[Mapped]:
     """Yield the entries of `ports`, in the short form or the long one."""
     for entry in items(node):
@@ -193,9 +171,11 @@ def mapped(node: yaml.Node | None, text: str) -> Iterator[Mapped]:
             outer, inner = long["published"][1], long["target"][1]
             if str(outer.value).isdigit() and str(inner.value).isdigit():
                 at = inner.start_mark.index + (text[inner.start_mark.index] in "'\"")
-                yield Mapped(int(outer.value), int(inner.value), at)
+                start = entry.start_mark.index
+                yield Mapped(int(outer.value), int(inner.value), at, start, "")
             continue
         match = MAPPING.fullmatch(str(entry.value))
         at = text.find(str(entry.value), entry.start_mark.index, entry.end_mark.index)
         if match and at >= 0:
-            yield Mapped(int(match["outer"]), int(match["inner"]), at + match.start("inner"))
+            spot = at + match.start("inner")
+            yield Mapped(int(match["outer"]), int(match["inner"]), spot, at, match[0])

@@ -4,7 +4,8 @@ import re
 from collections.abc import Iterator, Mapping
 from posixpath import basename, dirname
 
-from tests.faults.composed import Composed, Service, items, merged, pairs, scalars
+from tests.faults.composed import Composed, Service
+from tests.faults.nodes import items, merged, pairs, scalars
 
 VARIABLE = re.compile(r"\$\{(?P<name>\w+)(?::?[-?](?P<default>[^{}]*))?\}|\$(?P<bare>\w+)")
 LINE = re.compile(r"^[ \t]*(?:export[ \t]+)?(?P<name>[\w.]+)=(?P<value>.*)$", re.MULTILINE)

@@ -31,6 +31,16 @@ class Fault(Edit):
     undecided: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Working(Edit):
+    """An edit after which everything works as before, so that nothing new is to be said.
+
+    `again` are pairs of a new word and the old one, which is put back into what is said.
+    """
+
+    again: tuple[tuple[str, str], ...] = ()
+
+
 Made = TypeVar("Made", bound=Edit)
 
 

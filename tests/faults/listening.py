@@ -6,27 +6,44 @@ or where a Dockerfile exposes exactly one port and a second witness agrees.
 
 import re
 
-from tests.faults.built import build_of, built, sources
-from tests.faults.composed import Service, words
+from portlint.core.tables import image_ports
+from tests.faults.built import OWN, build_of, built, sources
+from tests.faults.composed import Service
 from tests.faults.environment import hidden, settled, variables
 from tests.faults.mounted import configured
+from tests.faults.nodes import words
 from tests.faults.process import Heard, Process, documented
 
-CHANGING = frozenset(("command", "entrypoint", "environment", "env_file", "configs", "volumes"))
+CHANGING = frozenset(("command", "entrypoint", "env_file", "configs"))
 """Keys by which another file of the folder may start a service otherwise."""
 
 
 def heard(service: Service, aside: str = "") -> Heard:
     """Return all ports of a service; the part `aside`, which a fault changes, is no witness."""
+    if service.partial:
+        return merged_with(service, aside)
     if "extends" in service.whole:
         return Heard(why="it extends a service that stands elsewhere")
     if service.hosted:
         return Heard(why="it has no network of its own")
-    for other in service.file.others:
-        one = other.services.get(service.name)
-        if one and not {"image", "build"} & one.whole.keys() and CHANGING & one.whole.keys():
-            return Heard(why="another file of the folder may start it otherwise")
+    if any(other.partial and changing(other, service) for other in service.namesakes):
+        return Heard(why="another file of the folder may start it otherwise")
     return built(service, aside) if "build" in service.whole else documented(process_of(service))
+
+
+def merged_with(service: Service, aside: str) -> Heard:
+    """Return the ports of what a service is merged with, if that is the same everywhere."""
+    found = {heard(other, aside) for other in service.namesakes if not other.partial}
+    if len(found) != 1:
+        return Heard(why="no one file says what is started")
+    return found.pop()
+
+
+def changing(part: Service, service: Service) -> bool:
+    """Tell whether what is merged into a service may move its ports."""
+    moving = {name for row in image_ports(service.text("image")) for name in row.variables}
+    told = any(OWN.fullmatch(name) or name in moving for name in variables(part))
+    return told or not CHANGING.isdisjoint(part.whole) or configured(part)
 
 
 def process_of(service: Service) -> Process:
@@ -65,7 +82,7 @@ def named(service: Service, number: int) -> str:
     told = [value or "" for value in variables(service).values()]
     parts = ("command", "entrypoint", "expose", "healthcheck", "labels")
     told += [word for part in parts for word in words(service.told(part))]
-    told += [str(inner) for _, inner in service.ports]
+    told += [str(inner) for one in (service, *service.namesakes) for _, inner in one.ports]
     build = build_of(service) if "build" in service.whole else None
     if build:
         told += [rest for _, rest in build.recipe.steps]

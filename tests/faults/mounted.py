@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from posixpath import join, normpath
 from typing import NamedTuple
 
-from tests.faults.composed import Service, items, pairs, words
+from tests.faults.composed import Service
+from tests.faults.nodes import items, pairs, words
 
 SETTINGS = re.compile(
     r"\.(?:conf|config|cfg|cnf|ini|ya?ml|toml|json|xml|properties|hcl|env|acl|template|sh|js)\Z"
@@ -66,8 +67,9 @@ def configured(service: Service, context: str = "") -> bool:
 
 def _tells(service: Service, mount: Mount, context: str) -> bool:
     built = context and (context == "." or f"{mount.source}/".startswith(f"{context}/"))
-    if HARMLESS.search(mount.target) or not mount.source or built:
+    if HARMLESS.search(mount.target) or (built and mount.source):
         return False
     if SETTINGS.search(mount.target) or SETTING.search(mount.target):
         return True
-    return any(SETTINGS.search(path) for path in service.file.repository.under(mount.source))
+    below = service.file.repository.under(mount.source) if mount.source else ()
+    return any(map(SETTINGS.search, below))

@@ -4,8 +4,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from tests.faults.composed import Composed, Service, pairs, scalars
+from tests.faults.composed import Composed, Service
 from tests.faults.environment import LINE, env_files
+from tests.faults.nodes import pairs, scalars
 from tests.faults.text import commented, line_of
 
 CALLED = re.compile(r"_(?:HOST|HOSTNAME|SERVER|ADDR)\Z", re.IGNORECASE)

@@ -14,6 +14,8 @@ class Outcome:
     kind: str
     undecided: str
     found: bool
+    loud: bool
+    """Whether a rule found it that is on by default."""
 
 
 @dataclass
@@ -32,8 +34,10 @@ class Tally:
             yield f"{kind:46} {self._row(kind)}"
         yield f"{'all':46} {self._row('')}"
         found = sum(one.found for one in decided)
-        share = found / max(1, len(decided))
-        yield f"found {found} of {len(decided)} that are decided: {share:.1%}"
+        loud = sum(one.loud for one in decided)
+        whole = max(1, len(decided))
+        yield f"found {found} of {len(decided)} that are decided: {found / whole:.1%}"
+        yield f"by rules that are on by default: {loud}, {loud / whole:.1%}"
         guessed = sum(one.found for one in apart)
         yield f"undecided: {len(apart)}, of which {guessed} are found all the same"
         reasons = Counter(one.undecided for one in apart)

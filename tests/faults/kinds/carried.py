@@ -28,7 +28,7 @@ def carriers(path: str, services: Iterable[Service]) -> list[Service]:
 def mounted(path: str, service: Service) -> bool:
     """Tell whether a file, or a folder that it lies in, is mounted into a service."""
     sources = (one.source for one in mounts(service) if one.source)
-    return any(path == one or path.startswith(f"{one}/") for one in sources)
+    return any(one in (".", path) or path.startswith(f"{one}/") for one in sources)
 
 
 def copied(path: str, service: Service) -> bool:

@@ -3,10 +3,11 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from tests.faults.composed import Service, scalars, words
+from tests.faults.composed import Mapped, Service
 from tests.faults.fault import Fault
 from tests.faults.listening import named, process_of, unheard
 from tests.faults.mounted import configured
+from tests.faults.nodes import scalars, words
 from tests.faults.reference import Reference, values
 from tests.faults.text import Change, edited, line_after, line_of
 
@@ -68,8 +69,14 @@ def led_astray(service: Service) -> Iterator[Fault]:
     """Let `ports` lead to a port that is off by one."""
     for one in service.mapped if "ports" in service.parts and not service.merges else ():
         change = Change(one.at, one.at + len(str(one.inner)), str(one.inner + 1))
-        why = unheard(service, one.inner, one.inner + 1)
+        why = unheard(service, one.inner, one.inner + 1) or again(service, one)
         yield changed("container port moved in ports", service, change, why)
+
+
+def again(service: Service, one: Mapped) -> str:
+    """Say that another file leads to the same port of a service."""
+    also = any(inner == one.inner for other in service.namesakes for _, inner in other.ports)
+    return "another file of the folder leads to the port as well" if also else ""
 
 
 def bound(service: Service, calls: Sequence[Reference]) -> Iterator[Fault]:

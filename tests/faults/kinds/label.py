@@ -3,10 +3,11 @@
 import re
 from collections.abc import Iterator
 
-from tests.faults.composed import Service, scalars
+from tests.faults.composed import Service
 from tests.faults.fault import Fault
 from tests.faults.kinds.carried import base
 from tests.faults.listening import named, unheard
+from tests.faults.nodes import scalars
 from tests.faults.text import Change, edited, line_of
 
 LABEL = re.compile(r"traefik\.http\.services\.[\w-]+\.loadbalancer\.server\.port[=:]?\s*[\"']?")

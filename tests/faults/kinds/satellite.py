@@ -11,7 +11,8 @@ from tests.faults.composed import Repository, Service
 from tests.faults.fault import Fault
 from tests.faults.kinds.carried import carriers, named_for, opens, runs_alone
 from tests.faults.listening import named, unheard
-from tests.faults.standing import outer, own_ports
+from tests.faults.loopback import own_ports
+from tests.faults.standing import outer
 from tests.faults.text import Change, commented, edited, line_of, misspelt
 
 PROGRAMS = {
@@ -103,12 +104,8 @@ def addresses(repository: Repository) -> Iterator[Address]:
             continue
         text = repository.files[path]
         readers = carriers(path, everyone)
-        folders = {one.file.folder for one in readers}
-        folders |= (
-            {one.file.folder for one in everyone if path.startswith(f"{one.file.folder}/")}
-            if not readers
-            else set()
-        )
+        near = (one.file.folder for one in readers or everyone)
+        folders = {one for one in near if readers or not one or path.startswith(f"{one}/")}
         others: dict[str, list[Service]] = {}
         for one in everyone:
             if one.file.folder in folders:

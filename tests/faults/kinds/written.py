@@ -4,8 +4,9 @@ from collections.abc import Iterator
 
 from tests.faults.fault import Fault
 from tests.faults.listening import named, unheard
+from tests.faults.loopback import loopback
 from tests.faults.reference import Reference
-from tests.faults.standing import loopback, renamed, told
+from tests.faults.standing import renamed, told
 from tests.faults.text import Change, edited, line_of, misspelt
 
 MACHINE = "host.docker.internal"
@@ -42,11 +43,8 @@ def moved(one: Reference) -> Iterator[Fault]:
 
 def told_elsewhere(one: Reference) -> str:
     """Say why a container may be told the machine's name all the same."""
-    for other in one.reader.file.others:
-        part = other.services.get(one.reader.name)
-        if part and not {"image", "build"} & part.whole.keys() and "extra_hosts" in part.whole:
-            return "another file of the folder tells it the machine's name"
-    return ""
+    also = any("extra_hosts" in other.whole for other in one.reader.namesakes)
+    return "another file of the folder tells it the machine's name" if also else ""
 
 
 def overwritten(
