@@ -97,7 +97,7 @@ class Hearing:
 def _known(service: Service, image: Image | None) -> Shipped:
     """Return what is known of the image that a service's own lies upon, or is."""
     if image:
-        return shipped(service, image.base, built=True)
+        return shipped(service, image.base, image)
     if service.build or service.image is None or not service.image.known:
         return Shipped("")
     return shipped(service, service.image.text)

@@ -4,19 +4,15 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise, zip_longest
-from pathlib import PurePosixPath
 
 from portlint.core.names import words
 from portlint.core.tables import ImagePort, image_ports, repository
+from portlint.deployment.image.model import Image
 from portlint.deployment.image.running import SHELLS
+from portlint.deployment.image.settings import ENTRY, bare, brings_settings, configured
 from portlint.deployment.model import Service, Words
 
 NUMBER = re.compile(r"(?:\A|:)(\d{1,5})(?=\Z|[/,;\s])")
-SETTINGS = frozenset(
-    ".conf .cfg .cnf .config .ini .yml .yaml .toml .json .xml .properties .env .acl .hcl".split()
-)
-"""Endings of files from which a program may take where it listens."""
-
 BINDING = ("--bind", "--bind-address", "--bind_address", "--bind_ip", "listen_addresses")
 """Options of stores that say on which address alone they listen, on all of their ports."""
 
@@ -33,22 +29,14 @@ STEERING = frozenset(
 )
 """Words of variables that may move what an image listens on."""
 
-HARMLESS = frozenset(("certs", "ssl", "localtime", "timezone", "provisioning", "dashboards"))
-"""Folders of settings that say nothing of ports: certificates, what Grafana shows."""
-
 LISTENER = re.compile(r"://[\w.*\[\]-]*:(\d{2,5})(?!\d)")
 
-CONFIGURING = frozenset("etc conf config configuration".split())
 PROGRAMS = frozenset(
     "server serve start start-dev run mysqld mysqld_safe mariadbd mongod standalone "
     "single-node start-single-node start-standalone docker-entrypoint.sh uvicorn postgres "
     "redis-server valkey-server".split()
 )
 """First words of commands with which images start what they always start."""
-
-ENTRY = re.compile(r"(?:/etc/confluent/docker/run|(?:^|/)docker-entrypoint\.sh)\Z")
-"""The scripts with which images start their program: a command that runs one has only put
-something before or after it. Those of Confluent's images and of Docker's official ones."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,11 +54,8 @@ class Shipped:
     local: frozenset[int] = frozenset()
 
 
-def shipped(service: Service, reference: str, *, built: bool = False) -> Shipped:
-    """Return where the image of a running service listens.
-
-    `built` says that a Dockerfile lies over it, which may bring files of its own.
-    """
+def shipped(service: Service, reference: str, laid: Image | None = None) -> Shipped:
+    """Return where the image of a running service listens; `laid` is what is built over it."""
     rows = image_ports(reference)
     name = repository(reference)[0]
     if not rows:
@@ -78,14 +63,14 @@ def shipped(service: Service, reference: str, *, built: bool = False) -> Shipped
     spoken = _spoken(service)
     started = _starts(spoken, name) or _wraps(spoken, rows)
     flagged = all(one.flagged for one in rows)
-    whole = started and (flagged or not (built or _configured(service, spoken)))
+    whole = started and (flagged or not (configured(service, spoken) or brings_settings(laid)))
     listed = _listed(service, rows) if started else frozenset()
     if listed:
         told = tuple((port, "tcp") for port in sorted(listed))
         return Shipped(name, told, listed, whole and not _watched(service))
     moved = [_moved(service, spoken, row) for row in rows]
     ports = {port: row.transport for row, port in zip(rows, moved, strict=True) if port}
-    plain = not built and service.command is None and not _steered(service)
+    plain = laid is None and service.command is None and not _steered(service)
     free = any(one.configurable for one in rows)
     certain = whole and all(moved) and all(one.complete for one in rows) and (plain or not free)
     if not certain:
@@ -118,15 +103,10 @@ def _wraps(spoken: list[str], rows: Sequence[ImagePort]) -> bool:
     if not spoken or spoken[0].rpartition("/")[2] not in SHELLS:
         return False
     moving = {name for row in rows for name in row.variables}
-    plain = [_bare(word) for word in spoken]
+    plain = [bare(word) for word in spoken]
     return any(ENTRY.search(one) for one in plain) and not any(
         name in one for one in plain for name in moving
     )
-
-
-def _bare(word: str) -> str:
-    """Take from a word what a shell's line may put around it."""
-    return word.strip("\"'();&|")
 
 
 def _begun(spoken: list[str]) -> Iterator[str]:
@@ -230,20 +210,3 @@ def _given(spoken: list[str], option: str) -> Iterator[str]:
             yield value
         elif len(option) == 2 and word.startswith(option) and word[2:].isdecimal():  # noqa: PLR2004
             yield word[2:]
-
-
-def _configured(service: Service, spoken: list[str]) -> bool:
-    """Tell whether a file may say where the program listens: mounted, or named by its command."""
-    written = any(word.startswith(">") for word in spoken)
-    told = any(
-        _is_settings(word.rpartition("=")[2]) for word in spoken if not ENTRY.search(_bare(word))
-    )
-    return written or told or any(_is_settings(target) for target in service.volumes)
-
-
-def _is_settings(path: str) -> bool:
-    found = PurePosixPath(path)
-    parts = {part.lower() for part in found.parts}
-    below = path.startswith("/") and any(not CONFIGURING.isdisjoint(words(part)) for part in parts)
-    seeds = any("initdb" in part or part in HARMLESS for part in parts)
-    return (below or found.suffix in SETTINGS) and not seeds
