@@ -63,7 +63,7 @@ class Hearing:
         folder = self._folder(runs, image)
         bare = image is None and service.build is None and known.name in RUNTIMES
         below = home if bare else runs.build.context or "" if runs.build else ""
-        rumours = self.sources.rumours(below) if runs.build or image or bare else frozenset()
+        rumours = self._rumours(runs, below) if runs.build or image or bare else frozenset()
         entry = heard(runs) if image or runs.command else Heard()
         by_net = list(kestrel(runs, image))
         by_file = served(runs, image, self._shelf, self.sources)
@@ -81,6 +81,11 @@ class Hearing:
         told_apart = read and not unknown(self.sources, runs, folder, image)
         sure = known.certain or by_file.whole or (told_apart and _agreed(found, runs))
         return Ran(runs, image, replace(found, certain=sure))
+
+    def _rumours(self, service: Service, below: str) -> frozenset[int]:
+        """Return what the code of a folder names, and what is mounted over it."""
+        mounted = (self.sources.rumours(one.source) for one in service.mounts)
+        return self.sources.rumours(below).union(*mounted)
 
     def alone(self, image: Image) -> Ran:
         """Return an image as a service that nobody configures, named after its Dockerfile."""
