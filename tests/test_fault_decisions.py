@@ -57,7 +57,7 @@ def reasons(files: Mapping[str, str], kind: str) -> set[str]:
         (store("command: sh -c start"), "starts something else"),
         (store("entrypoint: /start.sh"), "starts something else"),
         (store("environment: [REDIS_ARGS]"), "what moves its port cannot be read"),
-        (store("env_file: redis.env"), "an env file that is not in the repository"),
+        (store("env_file: redis.env"), "a variable that is set outside"),
         (store("volumes: ['./redis.conf:/etc/redis.conf']"), "a mounted configuration"),
         (store("configs: [redis]"), "a mounted configuration"),
         (store("volumes: ['data:/data', './seed.sql:/initdb.d/seed.sql']"), ""),
@@ -92,7 +92,7 @@ def test_a_sample_of_an_env_file_says_what_it_sets() -> None:
     files = {"compose.yaml": store("env_file: .env")}
     assert reasons(files | {".env.example": "REDIS_PASSWORD=x\n"}, "port one off") == {""}
     (said,) = reasons(files | {".env.example": "# REDIS_ARGS=x\n"}, "port one off")
-    assert said == "an env file that is not in the repository may move it"
+    assert said == "a variable that is set outside of the repository may move it"
     assert reasons(files | {".env": "REDIS_PASSWORD=x\n"}, "port one off") == {""}
 
 
@@ -137,13 +137,22 @@ def test_a_port_is_known_by_a_build_that_two_witnesses_agree_on(
     [
         ("volumes: ['./store/conf:/app/conf']", ""),
         ("volumes: ['./conf:/app/conf']", "a mounted configuration may say where it listens"),
-        ("env_file: own.env", "an env file that is not in the repository may move it"),
+        ("env_file: own.env", "a variable that is set outside of the repository may move it"),
     ],
 )
 def test_a_build_may_be_told_another_port(line: str, reason: str) -> None:
     files = {"store/Dockerfile": DOCKERFILE, "store/store.js": CODE}
     told = {"compose.yaml": f"{BUILT}    {line}\n", **files}
     assert reasons(told, "port one off") == {reason}
+
+
+def test_settings_that_name_port_80_may_name_that_of_another_host() -> None:
+    files = {"store/Dockerfile": DOCKERFILE.replace("6379", "80")}
+    compose = {"compose.yaml": BUILT.replace("6379", "80")}
+    told = files | {"store/own.json": '"port": 80'} | compose
+    assert reasons(told, "port one off") == {"nothing but EXPOSE says where it listens"}
+    told = files | {"store/store.js": "server.listen(80)"} | compose
+    assert reasons(told, "port one off") == {""}
 
 
 def test_a_command_takes_the_place_of_code_as_a_witness() -> None:
@@ -183,6 +192,8 @@ def test_a_part_of_a_service_is_what_it_is_merged_with() -> None:
     files = part | {"compose.yaml": API}
     (said,) = reasons(files, "callee out of the network")
     assert said == "another file of the folder puts it into networks"
+    part = {"compose.override.yaml": "services:\n  store:\n    ports: ['1:6379']\n"}
+    assert reasons(part | {"compose.yaml": API}, "callee out of the network") == {""}
 
 
 NETWORK = "networks: {default: {external: true}}\n"
@@ -299,6 +310,10 @@ PUBLISHED = f"{WEB}    ports: ['8080:8080']\n"
         (WEB, ""),
         (f"{WEB}    ports: ['9000:8080']\n", ""),
         (PUBLISHED, "a browser on the machine may read it"),
+        (f"{WEB}    ports: ['$PORT:8080']\n", "a browser on the machine may read it"),
+        (f"{WEB}    ports: ['${{PORT:-9000}}:8080']\n", ""),
+        (f"{WEB}    ports: ['8000-8090:8000-8090']\n", "a browser on the machine may read it"),
+        (f"{WEB}    ports: ['8080']\n", ""),
         (PUBLISHED.replace("http://", ""), ""),
         (PUBLISHED.replace("STORE_URL", OTLP), ""),
         (PUBLISHED.replace("image: registry.example/api", "build: api"), ""),

@@ -169,7 +169,11 @@ def test_a_label_is_read_by_a_traefik_beside_it() -> None:
         ("redis:7", "registry.example/x", "no documentation of its image"),
         ("redis:7", "redis:7\n          args: [--port, $(PORT)]", "what moves its port"),
         ("redis:7", "redis:7\n          command: [serve]", "starts something else"),
-        ("redis:7", "redis:7\n          envFrom: [{configMapRef: {name: x}}]", "an env file"),
+        (
+            "redis:7",
+            "redis:7\n          envFrom: [{configMapRef: {name: x}}]",
+            "a variable that is set outside",
+        ),
         (
             "redis:7",
             "redis:7\n          volumeMounts: [{name: x, mountPath: /etc/redis}]",
@@ -223,12 +227,23 @@ def test_a_pod_may_listen_on_the_next_number_as_well() -> None:
     assert reasons(files, "Kubernetes: targetPort moved") == {"it listens there as well"}
 
 
+def test_what_sets_the_variables_of_a_pod_may_stand_beside_it() -> None:
+    told = SHOP.replace("redis:7", "redis:7\n          envFrom: [{configMapRef: {name: told}}]")
+    held = "\n---\nkind: ConfigMap\nmetadata: {name: told}\ndata: {COLOUR: blue}\n"
+    assert reasons({"shop.yaml": told + held}, "Kubernetes: targetPort moved") == {""}
+    moved = {"shop.yaml": told + held.replace("COLOUR", "REDIS_ARGS")}
+    (said,) = reasons(moved, "Kubernetes: targetPort moved")
+    assert said == "a variable that is set outside of the repository may move it"
+
+
 def test_a_headless_service_has_the_ports_of_its_pods() -> None:
     files = {
         "shop.yaml": SHOP.replace("spec:\n  selector", "spec:\n  clusterIP: None\n  selector")
     }
     assert reasons(files, "Kubernetes: address with a wrong port") == {"a headless Service"}
+    assert reasons(files, "Kubernetes: targetPort moved") == {"a headless Service"}
     assert not reasons(files, "Kubernetes: Service port moved")
+    assert not reasons(files, "Kubernetes: container port renamed")
 
 
 def test_a_namespace_is_decided_where_it_is_written() -> None:

@@ -14,7 +14,7 @@ from tests.faults.composed import Service
 from tests.faults.environment import hidden, settled, variables
 from tests.faults.mounted import configured
 from tests.faults.nodes import merged, words
-from tests.faults.process import Heard
+from tests.faults.process import HIDDEN, Heard
 from tests.faults.recipe import Recipe, recipe_of
 
 PLAIN = re.compile(
@@ -35,7 +35,10 @@ OWN = re.compile(
 """Variables by which a program is commonly told where to listen."""
 
 ASKED = r"(?:localhost|127\.0\.0\.1|0\.0\.0\.0|\[::1?\]):{}(?!\d)"
-LISTENING = r"(?i:port|listen|bind|addr)\w*[\"')\]]*[^\n\d]{{0,30}}(?<![\w.]){0}(?![\w.])"
+WEB = frozenset((80, 443))
+"""Ports that settings name for other hosts as often as for themselves."""
+
+LISTENING = r"(?i:{1}listen|bind|addr)\w*[\"')\]]*[^\n\d]{{0,30}}(?<![\w.]){0}(?![\w.])"
 LISTED = r"[\"'](?:0\.0\.0\.0|\[::\])?:{0}[\"']"
 READ = re.compile(
     r"\.(?:[cm]?[jt]sx?|py|go|rs|rb|php|java|kt|scala|cs|fs|exs?|sh|json|ya?ml|toml|ini|cfg|conf"
@@ -107,7 +110,7 @@ def _against(service: Service, build: Build, port: int) -> str:
         return "a mounted configuration may say where it listens"
     missing = hidden(service)
     if missing is None or any(OWN.fullmatch(one) for one in missing):
-        return "an env file that is not in the repository may move it"
+        return HIDDEN
     told = {**build.recipe.variables, **variables(service)}
     for name, value in told.items():
         if OWN.fullmatch(name) and str(port) not in re.findall(r"\d+", value or ""):
@@ -126,7 +129,8 @@ def _witnesses(service: Service, build: Build, port: int, aside: str) -> Iterato
     health = words(service.told("healthcheck")) if aside != "healthcheck" else []
     yield any(asked.search(one) for one in (*health, *build.recipe.health))
     if not started:
-        said = re.compile(f"{LISTENING.format(port)}|{LISTED.format(port)}|{ASKED.format(port)}")
+        listening = LISTENING.format(port, "" if port in WEB else "port|")
+        said = re.compile("|".join((listening, LISTED.format(port), ASKED.format(port))))
         yield any(said.search(text) for text in sources(service, build).values())
 
 

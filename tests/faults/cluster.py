@@ -25,6 +25,7 @@ from tests.faults.manifest import (
     said,
     selector,
     template,
+    texts,
 )
 from tests.faults.mounted import SETTING, SETTINGS
 from tests.faults.nodes import words
@@ -90,11 +91,16 @@ class Cluster:
         return Change(start, end, f"{quoted}{new}{quoted}")
 
 
-def unheard(pods: list[Manifest], right: int, wrong: int) -> str:
+def headless(one: Manifest) -> str:
+    """Say that a Service hands out the addresses of its pods, whose own ports are called."""
+    return "a headless Service" if said(one.node, "spec", "clusterIP") == "None" else ""
+
+
+def unheard(cluster: Cluster, pods: list[Manifest], right: int, wrong: int) -> str:
     """Say why pods may be heard on a wrong port, empty where they cannot be."""
     if any(said(template(pod), "spec", "hostNetwork") == "true" for pod in pods):
         return "the pod has the machine's network"
-    known = [documented(process_of(one)) for pod in pods for one in containers(pod)]
+    known = [documented(process_of(cluster, one, pod)) for pod in pods for one in containers(pod)]
     reason = next((one.why for one in known if one.why), "")
     if reason:
         return reason
@@ -108,13 +114,12 @@ def unheard(pods: list[Manifest], right: int, wrong: int) -> str:
     return "it listens there as well" if wrong in ports else ""
 
 
-def process_of(container: yaml.Node) -> Process:
-    """Return what starts in a container."""
-    unseen = each(container, "envFrom")
+def process_of(cluster: Cluster, container: yaml.Node, pod: Manifest) -> Process:
+    """Return what starts in a container of a pod."""
     return Process(
         said(container, "image") or None,
         variables(container),
-        None if unseen else frozenset(),
+        hidden(cluster, container, pod),
         tuple(word for text in words(at(container, "args")) for word in text.split()),
         at(container, "command") is not None,
         any(map(telling, each(container, "volumeMounts"))),
@@ -128,6 +133,24 @@ def variables(container: yaml.Node) -> Values:
         said(one, "name"): said(one, "value") if at(one, "value") is not None else None
         for one in entries
     }
+
+
+def hidden(cluster: Cluster, container: yaml.Node, pod: Manifest) -> frozenset[str] | None:
+    """Return the variables that other objects of the folder set; None where one is not there."""
+    found: set[str] = set()
+    for entry in each(container, "envFrom"):
+        name = said(entry, "configMapRef", "name") or said(entry, "secretRef", "name")
+        held = [one for one in cluster.folders[pod.folder] if one.name == name]
+        data = [
+            key
+            for one in held
+            for part in ("data", "stringData")
+            for key, _ in texts(one.node, part)
+        ]
+        if not data:
+            return None
+        found.update(data)
+    return frozenset(found)
 
 
 def telling(mount: yaml.Node) -> bool:

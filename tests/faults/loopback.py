@@ -3,12 +3,14 @@
 import re
 from functools import lru_cache
 
+import yaml
+
 from portlint.core.tables import image_ports
 from tests.faults.built import OWN, PASSED_OVER, build_of
-from tests.faults.composed import Service
-from tests.faults.environment import variables
+from tests.faults.composed import Composed, Service
+from tests.faults.environment import settled, variables
 from tests.faults.listening import process_of
-from tests.faults.nodes import words
+from tests.faults.nodes import items, pairs, words
 from tests.faults.reference import Reference
 
 PROGRAMS = re.compile(
@@ -20,6 +22,9 @@ PROGRAMS = re.compile(
 
 WEB = re.compile(r"(?:https?|wss?)://\Z", re.IGNORECASE)
 PAGES = re.compile(r"\.(?:html?|[jt]sx|vue|svelte|astro|ejs|hbs|erb|jinja2?|twig|cshtml|phtml)\Z")
+
+OUTER = re.compile(r"(?:(?:\d+\.[\d.]+|\[.*\]):)?(\d+)(?:-(\d+))?:[\d-]+(?:/\w+)?")
+"""The published side of an entry of `ports`."""
 
 OPENED = re.compile(r"(?:(?<![\w.:\]])|(?<![\w\]]):|0\.0\.0\.0:)(\d{2,5})(?![\w.])")
 """A port behind no host, or behind every host."""
@@ -33,10 +38,27 @@ def loopback(one: Reference) -> str:
     begun = one.text[max(0, one.host[0] - 8) : one.host[0]]
     if not WEB.search(begun) or PROGRAMS.search(one.name):
         return ""
-    everyone = one.reader.file.services.values()
-    published = any(one.number == outside for each in everyone for outside, _ in each.ports)
     paged = "ports" in one.reader.whole or has_pages(one.reader)
-    return "a browser on the machine may read it" if published and paged else ""
+    meant = paged and published(one.number, one.reader.file)
+    return "a browser on the machine may read it" if meant else ""
+
+
+def published(number: int, file: Composed) -> bool:
+    """Tell whether a service of the folder may publish a number on the machine."""
+    files = (file, *file.others)
+    services = (one for each in files for one in each.services.values())
+    entries = ((one.file, entry) for one in services for entry in items(one.told("ports")))
+    return any(_may_publish(number, each, entry) for each, entry in entries)
+
+
+def _may_publish(number: int, file: Composed, entry: yaml.Node) -> bool:
+    long = pairs(entry)
+    text = f"{long['published'][1].value}:1" if "published" in long else str(entry.value)
+    told = settled(text, file)
+    match = OUTER.fullmatch(told or "")
+    if told is None or match is None:
+        return told is None
+    return int(match[1]) <= number <= int(match[2] or match[1])
 
 
 def own_ports(service: Service) -> frozenset[int]:

@@ -8,6 +8,7 @@ from itertools import chain
 from portlint.core.tables import ImagePort, image_ports, images, repository
 from tests.faults.environment import Values
 
+HIDDEN = "a variable that is set outside of the repository may move it"
 NUMBER = re.compile(r"(?:\A|:)(\d{1,5})(?![\d.])")
 STARTING = frozenset(
     "server serve start start-dev run standalone single-node start-single-node postgres "
@@ -79,7 +80,7 @@ def _otherwise(process: Process, rows: tuple[ImagePort, ...]) -> str:
     if process.configured and not all(one.flagged for one in rows):
         return "a mounted configuration may say where it listens"
     if moving and (process.hidden is None or moving & process.hidden):
-        return "an env file that is not in the repository may move it"
+        return HIDDEN
     return ""
 
 

@@ -71,6 +71,6 @@ def joined(one: Reference) -> str:
     """Say why services may share a network though one file keeps them apart."""
     for service in (one.reader, one.other):
         parts = [other for other in service.namesakes if other.partial or service.partial]
-        if service.partial or any("networks" in other.whole for other in parts):
+        if any("networks" in other.whole for other in parts):
             return "another file of the folder puts it into networks"
     return "an external network may know the name" if outer(one.reader) else ""

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from tests.faults.cluster import Cluster
+from tests.faults.cluster import Cluster, headless
 from tests.faults.fault import Fault
 from tests.faults.manifest import Manifest, addresses, each, said
 from tests.faults.text import Change, misspelt
@@ -36,9 +36,8 @@ def broken(
         change = Change(match.start(), match.end(), f"{host}:{port}")
         return cluster.broken(kind, one, change, why)
 
-    headless = said(service.node, "spec", "clusterIP") == "None"
     if str(number + 1) not in {said(p, "port") for p in each(service.node, "spec", "ports")}:
-        why = doubt or ("a headless Service" if headless else "")
+        why = doubt or headless(service)
         yield fault("address with a wrong port", f"{name}{rest}", number + 1, why)
     wrong = misspelt(name)
     if wrong != name and all(wrong != other.name for other in cluster.all):

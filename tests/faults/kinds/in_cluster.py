@@ -8,7 +8,7 @@ always decided; a number of a pod is where documentation lists every port of its
 import re
 from collections.abc import Iterator
 
-from tests.faults.cluster import Cluster, unheard
+from tests.faults.cluster import Cluster, headless, unheard
 from tests.faults.fault import Fault
 from tests.faults.kinds.called import called
 from tests.faults.manifest import (
@@ -46,12 +46,12 @@ def in_cluster(cluster: Cluster) -> Iterator[Fault]:
 
 def led_astray(cluster: Cluster, one: Manifest, pods: list[Manifest]) -> Iterator[Fault]:
     """Let a Service lead to a port that its pods do not have."""
-    doubt = cluster.doubt(one, *pods)
+    doubt = headless(one) or cluster.doubt(one, *pods)
     for port in each(one.node, "spec", "ports"):
         target = at(port, "targetPort")
         if target is not None and str(target.value).isdigit():
             right, wrong = int(target.value), int(target.value) + 1
-            why = doubt or unheard(pods, right, wrong)
+            why = doubt or unheard(cluster, pods, right, wrong)
             change = cluster.instead(one, target, str(wrong))
             yield cluster.broken("targetPort moved", one, change, why, one, *pods)
         elif target is not None and any(target.value in names(pod) for pod in pods):
@@ -67,7 +67,7 @@ def names(pod: Manifest) -> set[str]:
 
 def moved(cluster: Cluster, one: Manifest) -> Iterator[Fault]:
     """Move a Service's own port, and leave its callers as they are."""
-    if said(one.node, "spec", "clusterIP") == "None":
+    if headless(one):
         return
     ports = each(one.node, "spec", "ports")
     for port in ports:
@@ -118,7 +118,7 @@ def probed(cluster: Cluster, one: Manifest) -> Iterator[Fault]:
                 elif str(port.value).isdigit():
                     right, wrong = int(port.value), int(port.value) + 1
                     change = cluster.instead(one, port, str(wrong))
-                    why = doubt or unheard([one], right, wrong)
+                    why = doubt or unheard(cluster, [one], right, wrong)
                     yield cluster.broken("probe port moved", one, change, why, one)
 
 
@@ -131,6 +131,7 @@ def renamed(cluster: Cluster, one: Manifest) -> Iterator[Fault]:
         said(port, "targetPort")
         for each_ in services
         for port in each(each_.node, "spec", "ports")
+        if not headless(each_)
     }
     why = cluster.doubt(one, *services)
     for container in containers(one):

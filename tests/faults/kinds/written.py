@@ -22,7 +22,9 @@ def written(one: Reference) -> Iterator[Fault]:
         reason = why or renamed(one, wrong)
         yield overwritten(one, "misspelt service", reason, host=wrong)
     published = [out for out, inner in one.other.ports if inner == one.number]
-    if published and "extra_hosts" not in one.reader.whole and not one.reader.merges:
+    own = one.reader.node
+    said = MACHINE in one.reader.file.text[own.start_mark.index : own.end_mark.index]
+    if published and not said and "extra_hosts" not in one.reader.whole and not one.reader.merges:
         kind = "host.docker.internal untold"
         reason = why or told_elsewhere(one)
         yield overwritten(one, kind, reason, host=MACHINE, port=published[0])
