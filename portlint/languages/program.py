@@ -6,9 +6,9 @@ Enough to know that nothing in a program names a port. No port of theirs is coun
 import re
 from collections.abc import Iterator
 
-from portlint.core import Context, Fact, Opened
+from portlint.core import Fact, Opened
 from portlint.syntax import Source, language
-from portlint.syntax.numbers import numbers
+from portlint.syntax.numbers import TESTS, numbers
 
 NUMBER = re.compile(r"(?<!\d)\d{2,5}(?!\d)")
 OPENS = re.compile(
@@ -58,7 +58,7 @@ BROUGHT = {
 )  # fmt: skip
 def program(source: Source) -> Iterator[Fact]:
     """Yield the numbers of a program that ships, and each port that it seems to open."""
-    if source.context is Context.TEST:
+    if TESTS.search(source.path):
         return
     text = source.text
     named = dict(_named(text.lower()))

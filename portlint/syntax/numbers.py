@@ -14,12 +14,20 @@ SUMMAND = re.compile(
 )
 """What stands before a plus where a port is made of another: `port + 1`, `8000 + index`."""
 
+TESTS = re.compile(
+    r"_test\.(?:go|py)\Z|(?:Tests?|IT|Spec)\.(?:java|kt|cs|scala|groovy)\Z|_spec\.rb\Z|/src/test/"
+    r"|[._-](?:test|spec)\.[cm]?[jt]sx?\Z"
+)
+"""Files of tests that are not built into what runs; a whole folder of tests may be what runs."""
+
 NEAR = 60
 """Characters before a plus that are looked at."""
 
 
 def numbers(source: Source, besides: Iterable[int] = ()) -> Iterator[Numbers]:
     """Yield all numbers of a file that may be ports, and what else may be `besides`."""
+    if TESTS.search(source.path):
+        return
     text = source.text
     found = {int(match[0].replace("_", "")) for match in NUMBER.finditer(text)}
     every = tuple(sorted(one for one in found.union(besides) if one <= HIGHEST))
