@@ -15,7 +15,7 @@ SUMMAND = re.compile(
 """What stands before a plus where a port is made of another: `port + 1`, `8000 + index`."""
 
 TESTS = re.compile(
-    r"_test\.(?:go|py)\Z|(?:Tests?|IT|Spec)\.(?:java|kt|cs|scala|groovy)\Z|_spec\.rb\Z|/src/test/"
+    r"_test\.(?:go|py)\Z|(?:Tests?|IT|Spec)\.(?:java|kt|cs|scala|groovy)\Z|_spec\.rb\Z|(?:^|/)src/test/"
     r"|[._-](?:test|spec)\.[cm]?[jt]sx?\Z"
 )
 """Files of tests that are not built into what runs; a whole folder of tests may be what runs."""
