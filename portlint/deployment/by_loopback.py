@@ -12,7 +12,7 @@ from portlint.deployment.corroboration import (
     named_after,
     runs_browser,
 )
-from portlint.deployment.meant import is_for_others, left_out, likely, only_inside
+from portlint.deployment.meant import is_for_others, left_out, likely, only_inside, spoken_of
 from portlint.deployment.model import Service
 from portlint.deployment.reference import Reference
 from portlint.deployment.viewpoint import WEB, Viewpoint
@@ -33,42 +33,61 @@ def on_loopback(
     read = reference.viewpoint is Viewpoint.CONTAINER or runs_browser(service)
     if port is None or not reference.stated or not (read or shut):
         return
-    if reference.handed and is_for_others(town, reference):
-        return
     own = town.heard[service.name]
     if port in own.ports or port in own.local:
         yield Answer(reference, peer=Peer(town.stack, service, own))
-        return
-    inside = {one.name for one in town.namespaces[service.name]}
+    elif not (reference.handed and is_for_others(town, reference)):
+        yield from _not_its_own(town, reference, registry, read=read, shut=shut)
+
+
+def _not_its_own(
+    town: Town, reference: Reference, registry: Registry | None, *, read: bool, shut: bool
+) -> Iterator[Answer]:
+    """Judge a port that a container has not itself, read inside (`read`) or by whomever."""
+    port = reference.port or 0
+    inside = {one.name for one in town.namespaces[reference.service.name]}
     if reference.satellite and len(inside) > 1:
-        return
-    if read and (other := left_out(town, reference)):
-        yield _left_out(town, reference, other)
         return
     holders = [one for one in town.holders.get(port, ()) if one.name not in inside]
     holders = holders or [one for one in likely(town, reference) if one.name not in inside]
-    shut = shut and only_inside(town, holders, port)
-    if read or shut:
-        yield from _held(town, reference, holders, registry, shut=shut)
-    if not read:
-        return
+    lonely = shut and only_inside(town, holders, port)
+    unknown = shut and not holders and not (registry and registry.owners(port))
+    meant = list(_by_its_name(town, reference, unknown=unknown)) if read else []
+    yield from meant
+    if (read or lonely) and not meant:
+        yield from _held(town, reference, holders, registry, shut=lonely)
+    if read and not meant:
+        yield from _otherwise(town, reference, holders, registry)
+
+
+def _otherwise(
+    town: Town, reference: Reference, holders: list[Service], registry: Registry | None
+) -> Iterator[Answer]:
+    """Say why a container cannot have a port itself, whoever of the stack has it."""
+    port = reference.port or 0
     published = list(_published_by_itself(town, reference))
     yield from published
     if reference.satellite and not holders and not published and _plain(reference):
         why = f"nothing but {reference.satellite} runs here, and it does not listen on {port}"
-        yield Answer(reference, Cause.LOOPBACK, why, related=declared(service))
+        yield Answer(reference, Cause.LOOPBACK, why, related=declared(reference.service))
     if not holders and registry and not reference.handed:
         yield from _registered(reference, port, registry)
 
 
-def _left_out(town: Town, reference: Reference, other: Service) -> Answer:
-    """Name the service that a list of its kind leaves out."""
-    why = f"`{other.name}` is the one of its kind that the list leaves out"
-    remedy, peer = (
-        f"{other.name}:{reference.port}",
-        Peer(town.stack, other, town.heard[other.name]),
-    )
-    return Answer(reference, Cause.LOOPBACK, why, remedy, peer, declared(other))
+def _by_its_name(town: Town, reference: Reference, *, unknown: bool) -> Iterator[Answer]:
+    """Name the service that is meant by what stands beside it, or by the variable's name.
+
+    `unknown` says that nobody is known to have the port, inside or on the host.
+    """
+    other, why = left_out(town, reference), "is the one of its kind that the list leaves out"
+    if other is None and unknown and reference.port not in COMMON:
+        other, why = spoken_of(town, reference), "runs in a container of its own"
+    if other is not None:
+        peer = Peer(town.stack, other, town.heard[other.name])
+        remedy = f"{other.name}:{reference.port}"
+        yield Answer(
+            reference, Cause.LOOPBACK, f"`{other.name}` {why}", remedy, peer, declared(other)
+        )
 
 
 def _held(

@@ -1,5 +1,7 @@
 """What must agree before an address on localhost is called wrong: names alone prove nothing."""
 
+import re
+
 from portlint.core.names import words
 from portlint.core.tables import guarded
 from portlint.deployment.model import Service, Stack
@@ -108,6 +110,10 @@ UNBROWSED = frozenset(
 """Ports of stores and brokers, which no browser speaks to: by the table of conventional ports."""
 
 
+PUSHED = re.compile(r"/(?:push|write|otlp|ingest|_?bulk|eureka|v1/(?:traces|metrics|logs))/?\Z")
+"""Paths to which programs send, and that no page is read from."""
+
+
 def is_dialled(reference: Reference, certain: bool) -> bool:  # noqa: FBT001
     """Tell whether a container itself must dial an address, whatever its variable is called.
 
@@ -117,7 +123,7 @@ def is_dialled(reference: Reference, certain: bool) -> bool:  # noqa: FBT001
     port = reference.port or 0
     if reference.scheme not in WEB or (not reference.scheme and port in UNBROWSED):
         return True
-    if not MACHINES.isdisjoint(words(reference.name)):
+    if not MACHINES.isdisjoint(words(reference.name)) or PUSHED.search(reference.path):
         return True
     own = {*words(reference.service.name)}
     return certain and reference.scheme == "" and own.isdisjoint(FRONT)

@@ -7,8 +7,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from portlint.core import Facts
+<<<<<<< HEAD
 from portlint.deployment.coding import of_code, unknown
 from portlint.deployment.heard import DOING, Evidence, Heard, Kind, Told, exposed, heard
+=======
+from portlint.deployment.heard import DOING, OWN_PORTS, Evidence, Heard, Kind, Told, exposed, heard
+>>>>>>> main
 from portlint.deployment.image import Dockerfiles, Image, Shipped, running, shipped
 from portlint.deployment.image.habits import habitual
 from portlint.deployment.kestrel import kestrel
@@ -92,11 +96,33 @@ class Hearing:
         build = Build(image.location, "", image.path)
         return self.ran(Service(image.path, image.location, build=build), "", image)
 
+    def mover(self, ran: Ran, port: int) -> str:
+        """Return the variable that takes a program away from a port that is its default alone.
+
+        By the ENV of its image, or by its code; an EXPOSE of it and a health check say no more.
+        Empty where there is none.
+        """
+        said = ran.heard.kinds.get(port, frozenset()) - {Kind.CLAIMED, Kind.HEALTH}
+        if ran.image is None or said or port in ran.heard.local:
+            return ""
+        names = set(self.sources.defaults(self._folder(ran.service, ran.image), port))
+        for name, setting in ran.image.environment.items():
+            if name in OWN_PORTS and setting.words and setting.words.text == str(port):
+                names.add(name)
+        moved = all(_set_elsewhere(ran.service, name, port) for name in names)
+        return min(names, default="") if moved else ""
+
     def _folder(self, service: Service, image: Image | None) -> str:
         """Return the folder whose code is this service's own, empty where it may be another's."""
         context = service.build.context or "" if service.build else ""
         own = image.path.rpartition("/")[0] if image else ""
         return own if not context or own.startswith(f"{context}/") else context
+
+
+def _set_elsewhere(service: Service, name: str, port: int) -> bool:
+    """Tell whether a service's variable holds another port."""
+    words = service.environment[name].words if name in service.environment else None
+    return words is not None and words.known and words.text.isdecimal() and words.text != str(port)
 
 
 def _known(service: Service, image: Image | None) -> Shipped:

@@ -1,14 +1,19 @@
 """Who may be meant by localhost where no file proves that a service has the port."""
 
+from collections import Counter
 from collections.abc import Iterator
 
+from portlint.core.names import words
 from portlint.core.tables import guarded
-from portlint.deployment.corroboration import STORES, named_after
+from portlint.deployment.corroboration import FRONT, IDLE, STORES, named_after
 from portlint.deployment.heard import Kind
 from portlint.deployment.model import Service
 from portlint.deployment.reference import Reference
-from portlint.deployment.viewpoint import WEB
+from portlint.deployment.viewpoint import MACHINES, WEB
 from portlint.deployment.world import Town
+
+FEW = 2
+"""Variables that begin alike without that being a program's habit."""
 
 
 def likely(town: Town, reference: Reference) -> Iterator[Service]:
@@ -45,7 +50,7 @@ def left_out(town: Town, reference: Reference) -> Service | None:
         for host in reference.beside
         for peer in town.peers(reference.service, host.lower())
     }
-    kinds = {_kind(one) for one in listed.values()} - {""}
+    kinds = {_kind(one) for one in listed.values() if any(_kind(one))}
     same = [one for one in town.stack.services.values() if _kind(one) in kinds]
     rest = [one for one in same if one.name not in listed]
     return rest[0] if len(rest) == 1 and rest[0] is not reference.service else None
@@ -60,8 +65,43 @@ def only_inside(town: Town, holders: list[Service], port: int) -> bool:
     return len(holders) == 1 == len(image) and holders[0].build is None
 
 
-def _kind(service: Service) -> str:
-    """Return what a service runs: its image, or the folder of its build."""
-    if service.image:
-        return service.image.text
-    return service.build.context or "" if service.build else ""
+def spoken_of(town: Town, reference: Reference) -> Service | None:
+    """Return the one service that a variable is named after, where nobody knows of its port.
+
+    Its own port may be anyone's guess, but it runs in a container of its own. The word with which
+    most variables of the reader begin is the reader's, whoever is called so.
+    """
+    reader = reference.service
+    told = _telling(reference.name) - _telling(reader.name) - _telling(_image(reader))
+    told -= _prefix(reader)
+    found = [
+        one
+        for one in town.stack.services.values()
+        if _telling(one.name) and _telling(one.name) <= told
+    ]
+    known = any(town.heard[one.name].certain for one in found)
+    return found[0] if len(found) == 1 and not known else None
+
+
+def _prefix(service: Service) -> frozenset[str]:
+    """Return the word with which most of a service's variables begin, nothing where none does."""
+    begun = Counter(words(name)[:1] for name in service.environment)
+    often = begun.most_common(1)
+    most = bool(often) and often[0][1] > max(FEW, len(service.environment) // 2)
+    return frozenset(often[0][0]) if most else frozenset()
+
+
+def _telling(name: str) -> frozenset[str]:
+    """Return the words of a name that tell services apart."""
+    split = (one for one in words(name) if not one.isdecimal())
+    return frozenset(split) - IDLE - MACHINES - FRONT
+
+
+def _image(service: Service) -> str:
+    return service.image.text.rpartition("/")[2].partition(":")[0] if service.image else ""
+
+
+def _kind(service: Service) -> tuple[str, str]:
+    """Return what a service runs, its image or the folder of its build, and its name's stem."""
+    folder = service.build.context or "" if service.build else ""
+    return _image(service) or folder, service.name.rstrip("0123456789")

@@ -49,7 +49,7 @@ class Reference:
     `port` is None where only a host is named; `stated` is False where the scheme implies it;
     `handed` is True where an env file holds it, which may hold more than its services read;
     `satellite` is the program that reads it in a configuration file of its own (nginx);
-    `beside` are the hosts that the same value gives the same port to.
+    `beside` are the hosts that the same value gives the same port to, `path` what it asks there.
     """
 
     location: Location
@@ -65,6 +65,7 @@ class Reference:
     handed: bool = False
     satellite: str = ""
     beside: tuple[str, ...] = ()
+    path: str = ""
 
     @property
     def address(self) -> str:
@@ -128,8 +129,15 @@ def _of_setting(
             setting.words.location, host, port, setting.name, stack, service, seen, scheme,
             stated=stated, handed=bool(setting.file),
             beside=tuple(one[0] for one in addresses if one[0] != host and one[1] == port),
+            path=_path(setting.words.text, port),
         )  # fmt: skip
         yield _placed(found, digits, setting.words)
+
+
+def _path(text: str, port: int) -> str:
+    """Return what stands behind a port in a URL, up to a blank or a quote."""
+    found = re.search(rf":{port}(/[^\s\"'?#]*)", text)
+    return found[1] if found else ""
 
 
 def _addresses(text: str) -> Iterator[tuple[str, int, str, bool]]:

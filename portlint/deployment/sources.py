@@ -100,6 +100,10 @@ class Sources:
             and is_live(one)
         )
 
+    def defaults(self, folder: str, port: int) -> Iterator[str]:
+        """Yield the variable whose default each mention of a port is, empty where it is none's."""
+        return (one.default_of for one in self._below(folder) if one.port == port and is_live(one))
+
     def read_whole(self, folder: str) -> bool:
         """Tell whether all code below a folder is text, of which at least the numbers are read."""
         if not folder:

@@ -17,8 +17,8 @@ SERVER_SIDE = frozenset(
 
 NOT_CALLED = frozenset(
     "cors origin origins advertised advertise advertize allowed allow trusted whitelist allowlist "
-    "referer referrer csrf csp listener listeners listen bind announce announced exclude ignore "
-    "no_proxy virtual jmx rmi".split()
+    "referer referrer csrf csp listener listeners listen bind announce announced broadcast "
+    "exclude ignore no_proxy virtual jmx rmi".split()
 )
 """Words of variables whose addresses are compared or announced, and called by nobody here.
 
@@ -72,6 +72,8 @@ def viewpoint(name: str, scheme: str = "") -> Viewpoint:
     split = set(words(name))
     if BUNDLED.match(name) and (scheme or not name.startswith("PUBLIC_")):
         return Viewpoint.BROWSER if split.isdisjoint(SERVER_SIDE) else Viewpoint.PEOPLE
+    if {"internal", "client"} <= split:
+        return Viewpoint.CONTAINER
     if {"no", "proxy"} <= split or not split.isdisjoint(NOT_CALLED):
         return Viewpoint.NOBODY
     outside = PEOPLE if scheme in WEB else OUTSIDERS
