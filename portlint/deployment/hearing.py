@@ -7,12 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from portlint.core import Facts
-<<<<<<< HEAD
 from portlint.deployment.coding import of_code, unknown
-from portlint.deployment.heard import DOING, Evidence, Heard, Kind, Told, exposed, heard
-=======
 from portlint.deployment.heard import DOING, OWN_PORTS, Evidence, Heard, Kind, Told, exposed, heard
->>>>>>> main
 from portlint.deployment.image import Dockerfiles, Image, Shipped, running, shipped
 from portlint.deployment.image.habits import habitual
 from portlint.deployment.kestrel import kestrel
