@@ -1,7 +1,7 @@
 """What the code beneath a folder says of ports: where it listens, and what else it may open."""
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import Generic, TypeVar
 
@@ -102,7 +102,9 @@ class Sources:
 
     def defaults(self, folder: str, port: int) -> Iterator[str]:
         """Yield the variable whose default each mention of a port is, empty where it is none's."""
-        return (one.default_of for one in self._below(folder) if one.port == port and is_live(one))
+        return (
+            one.default_of for one in self._uses.below(folder) if one.port == port and is_live(one)
+        )
 
     def read_whole(self, folder: str) -> bool:
         """Tell whether all code below a folder is text, of which at least the numbers are read."""
