@@ -60,6 +60,8 @@ MIRRORS = {
     "public.ecr.aws/bitnami/": "bitnami/",
     "bitnamilegacy/": "bitnami/",
     "bitnamisecure/": "bitnami/",
+    "lscr.io/linuxserver/": "linuxserver/",
+    "ghcr.io/linuxserver/": "linuxserver/",
 }
 """Where the same image stands under another name, the more particular prefix first."""
 

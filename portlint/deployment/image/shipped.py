@@ -155,11 +155,10 @@ def _moved(service: Service, spoken: list[str], row: ImagePort) -> frozenset[int
     for variable in row.variables:
         setting = service.environment.get(variable)
         if setting is not None:
-            return _number(setting.words)
+            return _numbers(setting.words, several=variable.endswith("LISTEN"))
     found = [value for option in row.options for value in _given(spoken, option)]
     if found:
-        match = NUMBER.search(found[-1])
-        return frozenset((int(match[1]),)) if match else None
+        return frozenset(int(one) for one in NUMBER.findall(found[-1])) or None
     if (service.open_environment and row.variables) or not row.port:
         return None
     return frozenset((row.port,))
@@ -170,7 +169,8 @@ def _opened(service: Service, spoken: list[str], row: ImagePort) -> frozenset[in
     values = [value for option in row.options for value in _given(spoken, option)]
     for name, setting in service.environment.items():
         if any(fnmatchcase(name.lower(), one.lower()) for one in row.variables):
-            values.append(setting.words.text if setting.words and setting.words.known else "?")
+            plain = setting.words and setting.words.known and "\n" not in setting.words.text
+            values.append(setting.words.text if setting.words and plain else "?")
     if service.open_environment and row.variables:
         return None
     numbers = [[int(one) for one in NUMBER.findall(value) if len(one) > 1] for value in values]
@@ -194,11 +194,12 @@ def _bound(service: Service, spoken: list[str], rows: tuple[ImagePort, ...]) -> 
     return frozenset(found)
 
 
-def _number(value: Words | None) -> frozenset[int] | None:
+def _numbers(value: Words | None, *, several: bool) -> frozenset[int] | None:
+    """Return the port in a variable's value, or all of a list: `0.0.0.0:80, 0.0.0.0:443 ssl`."""
     if value is None or not value.known:
         return None
     found = frozenset(int(one) for one in NUMBER.findall(value.text))
-    return found if len(found) == 1 else None
+    return found if found and (several or len(found) == 1) else None
 
 
 def _given(spoken: list[str], option: str) -> Iterator[str]:
