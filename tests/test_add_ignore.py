@@ -31,6 +31,13 @@ NOTE = "portlint: ignore[PRT1] why"
         ("javascript", "f(80);\n", 1, f"f(80);  // {NOTE}\n"),
         ("javascript", "f(`\n80\n`);\n", 2, None),
         ("tsx", "const a = <p>\n  80\n</p>;\n", 2, None),
+        (
+            "component",
+            "<script>\nf(80)\n</script>\n",
+            2,
+            f"<script>\nf(80)  // {NOTE}\n</script>\n",
+        ),
+        ("component", "<template>\n80\n</template>\n", 2, None),
         ("dockerfile", "RUN a \\\n  b\n", 2, f"RUN a \\\n  # {NOTE}\n  b\n"),
         ("dockerfile", "RUN <<EOF\nb\nEOF\n", 2, None),
         ("env", "A=1\n", 1, f"# {NOTE}\nA=1\n"),

@@ -11,7 +11,7 @@ from portlint.core.location import Location
 from portlint.core.names import words
 from portlint.core.rule import Project
 
-PROGRAMS = frozenset(("python", "javascript", "typescript", "tsx"))
+PROGRAMS = frozenset(("python", "javascript", "typescript", "tsx", "component"))
 LOOPBACK = frozenset(("localhost", "127.0.0.1", "[::1]", "0.0.0.0", "host.docker.internal"))  # noqa: S104
 ALLOWED = frozenset("cors origin origins allowed allow whitelist referer csrf trusted csp".split())
 """Words of lists that name who may call, and call nobody."""

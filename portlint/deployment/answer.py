@@ -22,6 +22,7 @@ class Cause(StrEnum):
     NO_DEPENDENCY = "missing-depends-on"
     WRONG_PORT = "wrong-container-port"
     CONTAINER_SIDE = "container-port-on-host"
+    SENT_BACK = "advertised-localhost"
     UNHEALTHY = "healthcheck-port-mismatch"
     FIXED_CHECK = "healthcheck-port-hardcoded"
 

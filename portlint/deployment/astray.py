@@ -1,11 +1,15 @@
 """Entries of `ports` that lead into a container, to a port on which nothing in it listens."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from portlint.core import Location, Project, Related
+from portlint.core.names import carries_port
+from portlint.core.tables import conventional
 from portlint.deployment.connections import connections
 from portlint.deployment.heard import Heard, Kind
+from portlint.deployment.image.running import SHELLS
 from portlint.deployment.model import Publication, Service
 from portlint.deployment.reference import Digits
 from portlint.deployment.world import Town
@@ -70,11 +74,42 @@ def _meant(heard: Heard, service: Service, one: Publication, right: tuple[int, .
     """Tell whether an entry must mean a port of the service: one that no other entry leads to.
 
     What leads past it may be a debugger's or JMX's, which no file names: so the host's side is the
-    very port that is left out, or nothing else listens and nothing else is published.
+    very port that is left out, or nothing else listens and nothing else is published, or the image
+    is a well-known one that nothing makes open a second port.
     """
     kinds = frozenset[Kind]().union(*(heard.kinds[port] for port in right)) - {Kind.MAPPED}
     if kinds.isdisjoint((Kind.IMAGE, Kind.COMMAND)) and len(kinds) == 1:
         return False
     led = {p for p in right for each in service.ports if each.target[0] <= p <= each.target[1]}
     meant = one.published is not None and one.published[0] in {*right} - led
-    return meant or (heard.certain and not led)
+    return meant or (heard.certain and (not led or (heard.shipped and _plain(service, one))))
+
+
+def _plain(service: Service, one: Publication) -> bool:
+    """Tell whether nothing that a service is told may make its image open another port.
+
+    A port by which another well-known program is known may be that of one that the image brings.
+    """
+    told = [each for each in service.environment.values() if carries_port(each.name)]
+    known = all(each.words and each.words.known for each in told)
+    spoken = list(_spoken(service))
+    asked = re.compile(rf"(?<!\d){one.target[0]}(?!\d)|cluster", re.IGNORECASE)
+    free = known and one.target[0] not in conventional() and not _scripted(service)
+    return free and not any(asked.search(text) for text in spoken)
+
+
+def _scripted(service: Service) -> bool:
+    """Tell whether a shell runs what may start several programs."""
+    commands = [each for each in (service.entrypoint, service.command) if each]
+    names = [each.words[0].text.rpartition("/")[2] for each in commands if each.words]
+    return any(each.shell for each in commands) or not SHELLS.isdisjoint(names)
+
+
+def _spoken(service: Service) -> Iterator[str]:
+    """Yield all that a service is told, and what it is asked by its health check."""
+    check = service.healthcheck.command if service.healthcheck else None
+    for command in filter(None, (service.entrypoint, service.command, check)):
+        yield from (word.text for word in command.words)
+    for setting in service.environment.values():
+        yield from (setting.name, setting.words.text if setting.words else "")
+    yield from (value.text for _, value in service.labels)

@@ -20,8 +20,7 @@ def through_gateway(
 ) -> Iterator[Answer]:
     """Judge a call to the host by the name that containers have for it."""
     service = reference.service
-    told = {name.lower() for name, _ in service.extra_hosts}
-    if not known and reference.host.lower() not in told:
+    if not known and reference.host.lower() not in service.told:
         why = f"{service.name} is not told that name"
         remedy = f'extra_hosts: ["{reference.host}:host-gateway"]'
         yield Answer(reference, Cause.NO_GATEWAY, why, remedy)

@@ -5,38 +5,98 @@ from collections.abc import Iterator
 from portlint.core import Registry, Related, Severity
 from portlint.core.tables import image_ports
 from portlint.deployment.answer import Answer, Cause, declared
-from portlint.deployment.corroboration import depends, is_dialled, is_read_inside, named_after
+from portlint.deployment.corroboration import (
+    depends,
+    is_dialled,
+    is_read_inside,
+    named_after,
+    runs_browser,
+)
+from portlint.deployment.meant import is_for_others, left_out, likely, only_inside, spoken_of
 from portlint.deployment.model import Service
 from portlint.deployment.reference import Reference
 from portlint.deployment.viewpoint import WEB, Viewpoint
 from portlint.deployment.world import Peer, Town
 
+COMMON = frozenset((80, 443, 3000, 4000, 5000, 8000, 8080, 8081, 8443, 8888, 9000, 9090))
+"""Ports that programs of any kind listen on, so that a container may well mean itself."""
 
-def on_loopback(town: Town, reference: Reference, registry: Registry | None) -> Iterator[Answer]:
-    """Judge a port that a container asks itself for: wrong only where somebody else has it."""
+
+def on_loopback(
+    town: Town, reference: Reference, registry: Registry | None, *, shut: bool = False
+) -> Iterator[Answer]:
+    """Judge a port that a container asks itself for: wrong only where somebody else has it.
+
+    `shut` says that no stack of the repository, and nothing beside them, has the port on the host.
+    """
     port, service = reference.port, reference.service
-    if port is None or not reference.stated or reference.viewpoint is not Viewpoint.CONTAINER:
+    read = reference.viewpoint is Viewpoint.CONTAINER or runs_browser(service)
+    if port is None or not reference.stated or not (read or shut):
         return
     own = town.heard[service.name]
     if port in own.ports or port in own.local:
         yield Answer(reference, peer=Peer(town.stack, service, own))
-        return
-    inside = {one.name for one in town.namespaces[service.name]}
+    elif not (reference.handed and is_for_others(town, reference)):
+        yield from _not_its_own(town, reference, registry, read=read, shut=shut)
+
+
+def _not_its_own(
+    town: Town, reference: Reference, registry: Registry | None, *, read: bool, shut: bool
+) -> Iterator[Answer]:
+    """Judge a port that a container has not itself, read inside (`read`) or by whomever."""
+    port = reference.port or 0
+    inside = {one.name for one in town.namespaces[reference.service.name]}
     if reference.satellite and len(inside) > 1:
         return
     holders = [one for one in town.holders.get(port, ()) if one.name not in inside]
-    yield from _held(town, reference, holders, registry)
+    holders = holders or [one for one in likely(town, reference) if one.name not in inside]
+    lonely = shut and only_inside(town, holders, port)
+    unknown = shut and not holders and not (registry and registry.owners(port))
+    meant = list(_by_its_name(town, reference, unknown=unknown)) if read else []
+    yield from meant
+    if (read or lonely) and not meant:
+        yield from _held(town, reference, holders, registry, shut=lonely)
+    if read and not meant:
+        yield from _otherwise(town, reference, holders, registry)
+
+
+def _otherwise(
+    town: Town, reference: Reference, holders: list[Service], registry: Registry | None
+) -> Iterator[Answer]:
+    """Say why a container cannot have a port itself, whoever of the stack has it."""
+    port = reference.port or 0
     published = list(_published_by_itself(town, reference))
     yield from published
     if reference.satellite and not holders and not published and _plain(reference):
         why = f"nothing but {reference.satellite} runs here, and it does not listen on {port}"
-        yield Answer(reference, Cause.LOOPBACK, why, related=declared(service))
+        yield Answer(reference, Cause.LOOPBACK, why, related=declared(reference.service))
     if not holders and registry and not reference.handed:
         yield from _registered(reference, port, registry)
 
 
+def _by_its_name(town: Town, reference: Reference, *, unknown: bool) -> Iterator[Answer]:
+    """Name the service that is meant by what stands beside it, or by the variable's name.
+
+    `unknown` says that nobody is known to have the port, inside or on the host.
+    """
+    other, why = left_out(town, reference), "is the one of its kind that the list leaves out"
+    if other is None and unknown and reference.port not in COMMON:
+        other, why = spoken_of(town, reference), "runs in a container of its own"
+    if other is not None:
+        peer = Peer(town.stack, other, town.heard[other.name])
+        remedy = f"{other.name}:{reference.port}"
+        yield Answer(
+            reference, Cause.LOOPBACK, f"`{other.name}` {why}", remedy, peer, declared(other)
+        )
+
+
 def _held(
-    town: Town, reference: Reference, holders: list[Service], registry: Registry | None
+    town: Town,
+    reference: Reference,
+    holders: list[Service],
+    registry: Registry | None,
+    *,
+    shut: bool,
 ) -> Iterator[Answer]:
     """Name the service of the same stack that is meant, where two facts agree on it."""
     own = town.heard[reference.service.name]
@@ -44,7 +104,8 @@ def _held(
         waits = depends(town.stack, reference.service, other)
         tied = waits or named_after(reference, other)
         alone = len(holders) == 1 and is_dialled(reference, own.certain)
-        proven = bool(reference.satellite) or alone
+        unread = shut and (tied or own.certain or reference.port not in COMMON)
+        proven = bool(reference.satellite) or alone or unread
         if not proven and not (tied and is_read_inside(reference, other)):
             continue
         inside = inside_of(other, reference.port or 0)

@@ -4,6 +4,8 @@ from collections.abc import Iterator
 from difflib import get_close_matches
 
 from portlint.core import Related, Severity
+from portlint.core.nearest import is_slip
+from portlint.deployment.advertising import sent_back
 from portlint.deployment.answer import Answer, Cause, declared
 from portlint.deployment.corroboration import depends, drives_browser
 from portlint.deployment.model import Service
@@ -20,8 +22,7 @@ SHOWN = 3
 
 def by_name(world: World, town: Town, reference: Reference) -> Iterator[Answer]:
     """Judge a call to a name, from a container or a browser."""
-    told = {name.lower() for name, _ in reference.service.extra_hosts}
-    if reference.host.lower() in told:
+    if reference.host.lower() in reference.service.told:
         return
     peers = world.peers(town, reference.service, reference.host)
     if not peers:
@@ -68,7 +69,7 @@ def _called(town: Town, reference: Reference, peers: tuple[Peer, ...]) -> Answer
     reached = [peer for peer in peers if peer.reached]
     if not reached:
         return _apart(reference, peers[0])
-    verdicts = [_verdict(reference, peer) for peer in reached]
+    verdicts = [sent_back(reference, peer) or _verdict(reference, peer) for peer in reached]
     if all(one.cause is not None for one in verdicts):
         return verdicts[0]
     peer, caller = reached[0], reference.service
@@ -153,17 +154,19 @@ def _unknown(town: Town, reference: Reference) -> Iterator[Answer]:
     service, host = reference.service, reference.host
     open_ = any(is_external(town.stack, one.name) for one in service.networks)
     plain = host.replace("-", "").replace("_", "").isalnum() and not host[:1].isdigit()
-    if not plain or host.lower() == service.hostname.lower():
+    if not (plain or _dotted(town, reference)) or host.lower() == service.hostname.lower():
         return
     inside = reference.viewpoint is Viewpoint.CONTAINER
     near = _near(town, host.lower())
     sure = town.stack.complete and not open_
-    if not sure and not _swapped(town, host.lower(), near, reference.port):
+    if not sure and not _slipped(town, reference, near):
         return
     if (inside or (near and reference.viewpoint is Viewpoint.PEOPLE)) and not service.network_mode:
         why = "no service of its stack has that name"
         if near or not reference.satellite:
-            yield Answer(reference, Cause.UNKNOWN_HOST, why, near)
+            meant = next((one for one, _ in town.names.get(near, ())), None)
+            peer = Peer(town.stack, meant, town.heard[meant.name]) if meant else None
+            yield Answer(reference, Cause.UNKNOWN_HOST, why, near, peer)
         else:
             yield from _renamed(town, reference, why)
 
@@ -174,11 +177,25 @@ def _near(town: Town, host: str) -> str:
     return next(iter(swapped or get_close_matches(host, town.names, 1, NEAR)), "")
 
 
-def _swapped(town: Town, host: str, near: str, port: int | None) -> bool:
-    """Tell whether a name is another's letters, which has the port: more may be elsewhere."""
-    meant = town.names.get(near, ())
-    known = any(port in town.heard[one.name].proven for one, _ in meant)
-    return sorted(near) == sorted(host) and known
+def _slipped(town: Town, reference: Reference, near: str) -> bool:
+    """Tell whether a name is a service's with a slip, and it is the one that is called.
+
+    Other services may be elsewhere. So the one that is meant has the port, or the caller waits
+    for it and a letter is missing or doubled.
+    """
+    meant = [one for one, _ in town.names.get(near, ())]
+    known = any(reference.port in town.heard[one.name].proven for one in meant)
+    host = reference.host.lower()
+    if sorted(near) == sorted(host):
+        return known
+    waits = any(depends(town.stack, reference.service, one) for one in meant)
+    return is_slip(host, near) and (known or waits)
+
+
+def _dotted(town: Town, reference: Reference) -> bool:
+    """Tell whether a host with dots is nearly a service's name that has them too."""
+    near = _near(town, reference.host.lower())
+    return near.count(".") == reference.host.count(".") > 0 and _slipped(town, reference, near)
 
 
 def _renamed(town: Town, reference: Reference, why: str) -> Iterator[Answer]:

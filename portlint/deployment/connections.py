@@ -10,7 +10,6 @@ from portlint.core.finding import Applicability
 from portlint.core.names import carries_port
 from portlint.deployment.answer import Answer, Cause
 from portlint.deployment.health import checked
-from portlint.deployment.heard import LOOPBACK
 from portlint.deployment.hearing import Hearing
 from portlint.deployment.kubernetes import answers, calls, cluster_of
 from portlint.deployment.once import once
@@ -67,8 +66,7 @@ def _telling(readings: Readings) -> Readings:
     first = readings[0][0].reference
     if not first.handed:
         return readings
-    local = first.host.lower() in LOOPBACK
-    named = tuple(one for one in readings if local or any(each.peer for each in one))
+    named = tuple(one for one in readings if any(each.peer for each in one))
     found = named or readings
     return tuple(one for one in found if not any(map(_is_own, one))) or found
 

@@ -1,10 +1,12 @@
 """What must agree before an address on localhost is called wrong: names alone prove nothing."""
 
+import re
+
 from portlint.core.names import words
 from portlint.core.tables import guarded
 from portlint.deployment.model import Service, Stack
 from portlint.deployment.reference import Reference
-from portlint.deployment.viewpoint import WEB
+from portlint.deployment.viewpoint import MACHINES, WEB
 
 FRONT = frozenset(
     "frontend front web ui client dashboard app site www portal console admin spa webapp studio "
@@ -22,6 +24,12 @@ DRIVERS = frozenset(
     "playwright cypress e2e selenium test tests puppeteer webdriver chrome browser".split()
 )
 """Words of services in which a browser runs."""
+
+RUNNERS = frozenset("playwright cypress e2e puppeteer webdriver".split())
+"""Those in which the browser itself reads what the service is told."""
+
+SHORTEST = 5
+"""Letters of a name that is cut short."""
 
 DEEPEST = 200
 
@@ -46,8 +54,14 @@ def named_after(reference: Reference, other: Service) -> bool:
     theirs = {*words(other.name), *words(image)}
     own = {*words(reference.name), reference.scheme}
     shared = (own & theirs) - IDLE
+    shared |= {one for one in own if any(_short(one, each) for each in theirs)}
     whole = "".join(words(other.name)) in "".join(words(reference.name))
     return bool(shared) or whole or not theirs.isdisjoint(KINDS.get(reference.scheme, ()))
+
+
+def _short(word: str, name: str) -> bool:
+    """Tell whether a word is a name cut short: `MEILI_HOST` speaks of meilisearch."""
+    return len(word) >= SHORTEST and word not in IDLE and name.startswith(word)
 
 
 POSTGRES = frozenset("postgres postgresql postgis timescaledb pgvector pgbouncer".split())
@@ -69,15 +83,18 @@ def is_read_inside(reference: Reference, other: Service) -> bool:
     """
     image = other.image.text if other.image else ""
     stores = guarded(image) in STORES and BROWSED.isdisjoint(words(image))
-    dialled = not reference.scheme and not DIALLED.isdisjoint(words(reference.name)[-1:])
-    if reference.scheme not in WEB or stores or dialled:
+    split = words(reference.name)
+    dialled = not reference.scheme and not DIALLED.isdisjoint(split[-1:])
+    if reference.scheme not in WEB or stores or dialled or not MACHINES.isdisjoint(split):
+        return True
+    if runs_browser(reference.service):
         return True
     own = {*words(reference.service.name)}
     published = any(
         one.published and one.published[0] <= (reference.port or 0) <= one.published[1]
         for one in other.ports
     )
-    return not published or own.isdisjoint(FRONT)
+    return not published or FRONT.isdisjoint((*own, *words(other.name)))
 
 
 STORES = frozenset(("database", "cache"))
@@ -93,6 +110,10 @@ UNBROWSED = frozenset(
 """Ports of stores and brokers, which no browser speaks to: by the table of conventional ports."""
 
 
+PUSHED = re.compile(r"/(?:push|write|otlp|ingest|_?bulk|eureka|v1/(?:traces|metrics|logs))/?\Z")
+"""Paths to which programs send, and that no page is read from."""
+
+
 def is_dialled(reference: Reference, certain: bool) -> bool:  # noqa: FBT001
     """Tell whether a container itself must dial an address, whatever its variable is called.
 
@@ -102,12 +123,23 @@ def is_dialled(reference: Reference, certain: bool) -> bool:  # noqa: FBT001
     port = reference.port or 0
     if reference.scheme not in WEB or (not reference.scheme and port in UNBROWSED):
         return True
+    if not MACHINES.isdisjoint(words(reference.name)) or PUSHED.search(reference.path):
+        return True
     own = {*words(reference.service.name)}
     return certain and reference.scheme == "" and own.isdisjoint(FRONT)
 
 
 def drives_browser(service: Service) -> bool:
     """Tell whether a service runs a browser of its own, which knows the stack's names."""
+    return not DRIVERS.isdisjoint(_spoken_of(service))
+
+
+def runs_browser(service: Service) -> bool:
+    """Tell whether a service's own browser reads its variables, so that localhost is itself."""
+    return not RUNNERS.isdisjoint(_spoken_of(service))
+
+
+def _spoken_of(service: Service) -> tuple[str, ...]:
     image = service.image.text if service.image else ""
     build = f"{service.build.dockerfile} {service.build.target}" if service.build else ""
-    return not DRIVERS.isdisjoint((*words(service.name), *words(image), *words(build)))
+    return (*words(service.name), *words(image), *words(build))

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from portlint.core import Location, Related
 from portlint.core.names import carries_port
@@ -42,7 +42,8 @@ def checked(world: World, hearing: Hearing, digits: Digits) -> Iterator[Answer]:
         check = patient.ran.service.healthcheck
         if check and check.command and patient.ran.service.network_mode != "host":
             for reference in _references(patient, check.command, digits):
-                yield _judged(patient, reference)
+                mover = hearing.mover(patient.ran, reference.port or 0)
+                yield _judged(patient, reference, mover)
 
 
 def _place(patient: Patient) -> Location | None:
@@ -86,11 +87,15 @@ def _host(command: Command) -> str:
     return told[1] if told else "localhost"
 
 
-def _judged(patient: Patient, reference: Reference) -> Answer:
+def _judged(patient: Patient, reference: Reference, mover: str) -> Answer:
+    """Judge what a check asks; `mover` is the variable that takes its program away from there."""
     port, heard = reference.port or 0, patient.heard
     service = patient.ran.service
     mapped = [one for one in service.ports if one.offers(port) and one.known]
     behind = {one.behind(port) for one in mapped}
+    if mover and heard.proven and _is_own(patient.ran):
+        found = _elsewhere(patient, reference, heard.proven)
+        return replace(found, remedy=f"{reference.host}:${{{mover}}}", inside=None)
     if not heard.denies(port):
         return _moved(patient, reference)
     if len(behind) == 1:
@@ -100,7 +105,7 @@ def _judged(patient: Patient, reference: Reference) -> Answer:
         remedy = f"{reference.host}:{inside}"
         return Answer(reference, Cause.UNHEALTHY, why, remedy, None, related, inside=inside)
     if heard.claimed and (heard.certain or _is_own(patient.ran)):
-        return _elsewhere(patient, reference)
+        return _elsewhere(patient, reference, heard.claimed)
     return Answer(reference)
 
 
@@ -109,8 +114,8 @@ def _is_own(ran: Ran) -> bool:
     return ran.image is not None and ran.image.replaced and ran.image.whole
 
 
-def _elsewhere(patient: Patient, reference: Reference) -> Answer:
-    claimed = patient.heard.claimed[:SHOWN]
+def _elsewhere(patient: Patient, reference: Reference, ports: tuple[int, ...]) -> Answer:
+    claimed = ports[:SHOWN]
     found = [(port, patient.heard.ports[port]) for port in claimed]
     why = f"it listens on {' and '.join(map(str, claimed))}"
     related = tuple(Related(one.location, one.clause) for _, one in found)

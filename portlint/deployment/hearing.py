@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from portlint.core import Facts
-from portlint.deployment.heard import DOING, Evidence, Heard, Kind, Told, exposed, heard
+from portlint.deployment.heard import DOING, OWN_PORTS, Evidence, Heard, Kind, Told, exposed, heard
 from portlint.deployment.image import Dockerfiles, Image, Shipped, running, shipped
 from portlint.deployment.image.habits import habitual
 from portlint.deployment.model import Build, Service, Stack
@@ -70,12 +70,28 @@ class Hearing:
         plain = bare or (image is not None and image.replaced and image.whole and not known.ports)
         read = plain and self.sources.read_whole(below if bare else folder or below)
         sure = known.certain or (read and _agreed(found, runs))
-        return Ran(runs, image, replace(found, certain=sure))
+        return Ran(runs, image, replace(found, certain=sure, shipped=known.certain and not image))
 
     def alone(self, image: Image) -> Ran:
         """Return an image as a service that nobody configures, named after its Dockerfile."""
         build = Build(image.location, "", image.path)
         return self.ran(Service(image.path, image.location, build=build), "", image)
+
+    def mover(self, ran: Ran, port: int) -> str:
+        """Return the variable that takes a program away from a port that is its default alone.
+
+        By the ENV of its image, or by its code; an EXPOSE of it and a health check say no more.
+        Empty where there is none.
+        """
+        said = ran.heard.kinds.get(port, frozenset()) - {Kind.CLAIMED, Kind.HEALTH}
+        if ran.image is None or said or port in ran.heard.local:
+            return ""
+        names = set(self.sources.defaults(self._folder(ran.service, ran.image), port))
+        for name, setting in ran.image.environment.items():
+            if name in OWN_PORTS and setting.words and setting.words.text == str(port):
+                names.add(name)
+        moved = all(_set_elsewhere(ran.service, name, port) for name in names)
+        return min(names, default="") if moved else ""
 
     def _folder(self, service: Service, image: Image | None) -> str:
         """Return the folder whose code is this service's own, empty where it may be another's."""
@@ -89,6 +105,12 @@ class Hearing:
             if use.default_of not in service.environment:
                 clause = f"its code listens on {use.port}"
                 yield use.port, Evidence(use.location, clause, kind=Kind.CODE)
+
+
+def _set_elsewhere(service: Service, name: str, port: int) -> bool:
+    """Tell whether a service's variable holds another port."""
+    words = service.environment[name].words if name in service.environment else None
+    return words is not None and words.known and words.text.isdecimal() and words.text != str(port)
 
 
 def _known(service: Service, image: Image | None) -> Shipped:

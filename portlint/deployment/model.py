@@ -1,5 +1,6 @@
 """What runs, as far as the files say: frozen values that every rule may ask."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -8,6 +9,10 @@ from portlint.core import Location
 
 Span = tuple[int, int]
 """First and last port, inclusive."""
+
+HOSTS = "/etc/hosts"
+NAME = re.compile(r"[a-z0-9][a-z0-9.-]*")
+"""What may be a host's name in a command that writes the file of hosts."""
 
 
 class How(StrEnum):
@@ -197,6 +202,14 @@ class Service:
         The engine knows a container's `hostname` there too, as its `buildEndpointDNSNames` says.
         """
         return frozenset(filter(None, (self.name, self.container_name, self.hostname)))
+
+    @property
+    def told(self) -> frozenset[str]:
+        """The names of its /etc/hosts, lower case: `extra_hosts`, and what its command writes."""
+        given = {name.lower() for name, _ in self.extra_hosts}
+        commands = filter(None, (self.entrypoint, self.command))
+        text = " ".join(word.text for one in commands for word in one.words)
+        return frozenset(given | (set(NAME.findall(text.lower())) if HOSTS in text else set()))
 
     @property
     def networked(self) -> bool:

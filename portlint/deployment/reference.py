@@ -2,6 +2,7 @@
 
 import re
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
@@ -47,7 +48,8 @@ class Reference:
     `location` covers the digits where they are written as such (`literal`), else the value;
     `port` is None where only a host is named; `stated` is False where the scheme implies it;
     `handed` is True where an env file holds it, which may hold more than its services read;
-    `satellite` is the program that reads it in a configuration file of its own (nginx).
+    `satellite` is the program that reads it in a configuration file of its own (nginx);
+    `beside` are the hosts that the same value gives the same port to, `path` what it asks there.
     """
 
     location: Location
@@ -62,6 +64,8 @@ class Reference:
     stated: bool = True
     handed: bool = False
     satellite: str = ""
+    beside: tuple[str, ...] = ()
+    path: str = ""
 
     @property
     def address(self) -> str:
@@ -92,9 +96,14 @@ class Digits:
                 return
             yield uses[index]
 
-    def within(self, place: Location, port: int) -> PortUse | None:
-        """Return the digits of a port inside a place, if it is written there."""
-        return next((use for use in self.inside(place) if use.port == port), None)
+    def within(self, place: Location, port: int, host: str = "", nth: int = 0) -> PortUse | None:
+        """Return the digits of a port inside a place, if it is written there.
+
+        Where it is written more than once, behind its host, and there the `nth` (from 0).
+        """
+        uses = [use for use in self.inside(place) if use.port == port]
+        named = [use for use in uses if use.host == host] or uses
+        return named[nth if nth < len(named) else 0] if named else None
 
 
 def references(stack: Stack, digits: Digits) -> Iterator[Reference]:
@@ -111,15 +120,24 @@ def _of_setting(
 ) -> Iterator[Reference]:
     if setting.words is None:
         return
-    for host, port, scheme, stated in _addresses(setting.words.text):
+    addresses = list(_addresses(setting.words.text))
+    for host, port, scheme, stated in addresses:
         seen = viewpoint(setting.name, scheme)
         if host.lower() in SWITCHES:
             continue
         found = Reference(
             setting.words.location, host, port, setting.name, stack, service, seen, scheme,
             stated=stated, handed=bool(setting.file),
+            beside=tuple(one[0] for one in addresses if one[0] != host and one[1] == port),
+            path=_path(setting.words.text, port),
         )  # fmt: skip
         yield _placed(found, digits, setting.words)
+
+
+def _path(text: str, port: int) -> str:
+    """Return what stands behind a port in a URL, up to a blank or a quote."""
+    found = re.search(rf":{port}(/[^\s\"'?#]*)", text)
+    return found[1] if found else ""
 
 
 def _addresses(text: str) -> Iterator[tuple[str, int, str, bool]]:
@@ -133,11 +151,11 @@ def _addresses(text: str) -> Iterator[tuple[str, int, str, bool]]:
             yield match["host"], DEFAULTS[scheme], scheme, False
 
 
-def _placed(reference: Reference, digits: Digits, words_: Words) -> Reference:
+def _placed(reference: Reference, digits: Digits, words_: Words, nth: int = 0) -> Reference:
     """Point at the digits, where they are written in the value itself."""
     if reference.port is None:
         return reference
-    use = digits.within(words_.location, reference.port)
+    use = digits.within(words_.location, reference.port, reference.host, nth)
     if use is None:
         return reference
     return replace(reference, location=use.location, literal=words_.literal)
@@ -216,12 +234,14 @@ def _of_commands(stack: Stack, service: Service, digits: Digits) -> Iterator[Ref
 def _of_command(
     stack: Stack, service: Service, command: Command, digits: Digits
 ) -> Iterator[Reference]:
+    whole = Words("", command.location, origins=tuple(_origins(command.words)))
+    before: Counter[tuple[str, int]] = Counter()
     for host, port, scheme in asked(command):
         found = Reference(
             command.location, host, port, "command", stack, service, Viewpoint.CONTAINER, scheme
         )
-        whole = Words("", command.location, origins=tuple(_origins(command.words)))
-        yield _placed(found, digits, whole)
+        yield _placed(found, digits, whole, before[host, port])
+        before[host, port] += 1
 
 
 def _origins(command: Iterable[Words]) -> Iterator[Origin]:

@@ -7,6 +7,7 @@ from portlint.deployment.answer import Answer
 from portlint.deployment.by_host import from_outside, through_gateway
 from portlint.deployment.by_loopback import on_loopback
 from portlint.deployment.by_name import by_name, by_name_from_host
+from portlint.deployment.corroboration import runs_browser
 from portlint.deployment.heard import LOOPBACK
 from portlint.deployment.reference import Reference
 from portlint.deployment.viewpoint import Viewpoint
@@ -43,10 +44,12 @@ class Resolver:
         if host in GATEWAYS:
             known = self.desktop or on_host or reference.viewpoint is Viewpoint.BROWSER
             return tuple(through_gateway(town, reference, self.listened, known=known))
-        if host in LOOPBACK and (on_host or reference.viewpoint is Viewpoint.BROWSER):
+        outside = reference.viewpoint is Viewpoint.BROWSER and not runs_browser(service)
+        if host in LOOPBACK and (on_host or outside):
             return tuple(from_outside(town, reference, self.listened))
         if host in LOOPBACK:
-            return tuple(on_loopback(town, reference, self.registry))
+            shut = reference.port not in self.world.offered | self.listened
+            return tuple(on_loopback(town, reference, self.registry, shut=shut))
         if on_host:
             return tuple(by_name_from_host(town, reference))
         return tuple(by_name(self.world, town, reference))

@@ -54,6 +54,10 @@ class Sources:
         kept = (Context.CODE, Context.EXAMPLE)
         return frozenset(one.port for one in self._below(folder) if one.context in kept)
 
+    def defaults(self, folder: str, port: int) -> Iterator[str]:
+        """Yield the variable whose default each mention of a port is, empty where it is none's."""
+        return (one.default_of for one in self._below(folder) if one.port == port and is_live(one))
+
     def read_whole(self, folder: str) -> bool:
         """Tell whether all code below a folder is in languages that are read."""
         if not folder:

@@ -17,8 +17,8 @@ SERVER_SIDE = frozenset(
 
 NOT_CALLED = frozenset(
     "cors origin origins advertised advertise advertize allowed allow trusted whitelist allowlist "
-    "referer referrer csrf csp listener listeners listen bind announce announced exclude ignore "
-    "no_proxy virtual jmx rmi".split()
+    "referer referrer csrf csp listener listeners listen bind announce announced broadcast "
+    "exclude ignore no_proxy virtual jmx rmi".split()
 )
 """Words of variables whose addresses are compared or announced, and called by nobody here.
 
@@ -33,6 +33,15 @@ PEOPLE = frozenset(
 )
 """Words of variables whose value somebody outside reads: a browser, a peer, a mail's reader."""
 
+
+MACHINES = frozenset(
+    "otlp exporter collector telemetry pushgateway broker brokers peers nodes seeds bootstrap "
+    "eureka tracing".split()
+)
+"""Words of variables whose address is one that a program dials, and no person opens."""
+
+FAINT = frozenset("base client root own self".split())
+"""Words of PEOPLE that say nothing beside one of MACHINES: `EUREKA_CLIENT_SERVICEURL`."""
 
 OUTSIDERS = frozenset(
     "public external published visible outside share example doc docs display invite".split()
@@ -63,7 +72,11 @@ def viewpoint(name: str, scheme: str = "") -> Viewpoint:
     split = set(words(name))
     if BUNDLED.match(name) and (scheme or not name.startswith("PUBLIC_")):
         return Viewpoint.BROWSER if split.isdisjoint(SERVER_SIDE) else Viewpoint.PEOPLE
+    if {"internal", "client"} <= split:
+        return Viewpoint.CONTAINER
     if {"no", "proxy"} <= split or not split.isdisjoint(NOT_CALLED):
         return Viewpoint.NOBODY
     outside = PEOPLE if scheme in WEB else OUTSIDERS
+    if not split.isdisjoint(MACHINES):
+        outside -= FAINT
     return Viewpoint.CONTAINER if split.isdisjoint(outside) else Viewpoint.PEOPLE

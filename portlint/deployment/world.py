@@ -65,10 +65,14 @@ class Town:
 
 @dataclass(frozen=True, slots=True)
 class World:
-    """All stacks, and who is in the networks that the engine knows by one name."""
+    """All stacks, and who is in the networks that the engine knows by one name.
+
+    `offered` are the ports that some stack publishes on the host.
+    """
 
     towns: tuple[Town, ...]
     outside: Mapping[tuple[str, str], tuple[tuple[Town, Service], ...]]
+    offered: frozenset[int]
 
     def peers(self, town: Town, service: Service, host: str) -> tuple[Peer, ...]:
         """Return the services that a host means to a service: its own stack's, else others'."""
@@ -94,7 +98,8 @@ def world(stacks: Iterable[Stack], hear: Hear) -> World:
                 name = engine_name(town.stack, attached.name)
                 for alias in {*service.names, *attached.aliases}:
                     outside[name, alias.lower()].append((town, service))
-    return World(towns, {key: tuple(found) for key, found in outside.items()})
+    offered = frozenset(port for town in towns for port in town.published)
+    return World(towns, {key: tuple(found) for key, found in outside.items()}, offered)
 
 
 def _town(stack: Stack, hear: Hear) -> Town:

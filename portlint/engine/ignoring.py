@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import tree_sitter
 import yaml
 
+from portlint.syntax.component import scripts
 from portlint.syntax.tree import ParseError, parse
 
 LONGEST = 120
@@ -42,6 +43,7 @@ STYLES = {
     "javascript": SLASHES,
     "typescript": SLASHES,
     "tsx": SLASHES,
+    "component": SLASHES,
     "markdown": Style("<!--", " -->"),
     **dict.fromkeys(
         ("dockerfile", "env", "shell", "makefile", "nginx", "caddy", "properties"), ABOVE
@@ -169,6 +171,11 @@ def _tsx() -> object:
     return tree_sitter_typescript.language_tsx()
 
 
+def _component(data: bytes) -> object:
+    found = scripts(data)
+    return found.around, _leaves(_typescript if found.typed else _javascript)(found.data)
+
+
 MEANINGS: dict[str, Callable[[bytes], object]] = {
     "yaml": _events,
     "toml": lambda data: tomllib.loads(data.decode()),
@@ -176,5 +183,6 @@ MEANINGS: dict[str, Callable[[bytes], object]] = {
     "javascript": _leaves(_javascript),
     "typescript": _leaves(_typescript),
     "tsx": _leaves(_tsx),
+    "component": _component,
 }
 """What a file of a format says, without its comments."""

@@ -53,6 +53,13 @@ OWN = frozenset(
 LISTED = ("[", "{", '"', "'", "`", ":", "?")
 """How a line begins that is an item of a list or a branch: it may be called by nobody."""
 
+PROPERTY = re.compile(r"([A-Za-z_$][\w$]*)\s*:\s*[\"'`]")
+CALLED = frozenset(
+    "url uri base api backend endpoint endpoints gateway host server service socket ws websocket "
+    "http href target address".split()
+)
+"""Words of properties that hold what is called; another's may be one of a table of examples."""
+
 SERVING = frozenset((Role.LISTEN, Role.PUBLISH))
 
 
@@ -83,8 +90,15 @@ def _ships(use: PortUse, bundle: Bundle) -> bool:
         sided = handed or split <= OWN or not split.isdisjoint(SIDED)
         return bool(SHIPPED.match(name)) and not sided
     called = use.scheme in ("http", "https", "ws", "wss") and not use.text.startswith(LISTED)
-    bare = called and not bundle.serves
+    key = PROPERTY.match(use.text)
+    listed = key is not None and CALLED.isdisjoint(words(key[1]))
+    bare = called and not listed and not bundle.serves
     return bare and inner.startswith("src/") and RENDERED.isdisjoint(bundle.tools)
+
+
+def _serves(use: PortUse) -> bool:
+    """Tell whether a port is one on which the repository's own programs are called."""
+    return use.role in SERVING or (use.role is Role.DECLARE and use.name == "server.port")
 
 
 def _set(project: Project) -> frozenset[str]:
@@ -103,7 +117,7 @@ def _found(project: Project) -> Iterator[tuple[str, PortUse, Bundle]]:
     """Yield each address under its symbol: the variable, or what is called."""
     bundles = {one.location.path.rpartition("/")[0]: one for one in project.facts.of(Bundle)}
     told = _set(project) if bundles else frozenset()
-    served = {use.port for use in project.facts.of(PortUse) if use.role in SERVING}
+    served = {use.port for use in project.facts.of(PortUse) if _serves(use)}
     for use in live(project) if bundles else ():
         bundle = _bundle(use.location.path, bundles)
         if (
@@ -165,7 +179,9 @@ def browser_localhost_url(project: Project) -> Iterator[Hit]:
     configuration of tools, code on a server, and lines that ask for development mode; for
     variables that a Dockerfile, a workflow or an env file sets, or that hold the page's own
     address; for items of lists, branches of choices, and companions that run on the visitor's own
-    machine; and, where the framework renders on a server too, for bare addresses.
+    machine; for properties whose key names no address; and, where the framework renders on a
+    server too, for bare addresses. Of a component of Vue or Svelte the scripts are read, its
+    template is not.
     """
     found = list(_found(project))
     built = {use.location: bundle for _, use, bundle in found}

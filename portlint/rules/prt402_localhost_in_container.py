@@ -77,6 +77,5 @@ def _whole(answer: Answer) -> str:
 def _needed(answer: Answer) -> str:
     """Say what the host's name needs to be known in a container that is not told it."""
     host = answer.remedy.partition(":")[0]
-    told = {name.lower() for name, _ in answer.reference.service.extra_hosts}
-    needed = host in GATEWAYS and host not in told
+    needed = host in GATEWAYS and host not in answer.reference.service.told
     return f' and `extra_hosts: ["{host}:host-gateway"]`' if needed else ""

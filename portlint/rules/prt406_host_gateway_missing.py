@@ -57,7 +57,8 @@ def host_gateway_missing(project: Project) -> Iterator[Hit]:
     ## Known limits
     One finding for each service, which names its other calls as well. `platform = "desktop"` in
     the configuration says that the stack runs nowhere else, and silences the rule. Silent in
-    folders of tests, whose runners often give containers the name themselves.
+    folders of tests, whose runners often give containers the name themselves, and where the
+    container's own command writes it into `/etc/hosts`.
     """
     found: dict[tuple[Location, str], list[Answer]] = defaultdict(list)
     for answer in connections(project).broken(Cause.NO_GATEWAY):

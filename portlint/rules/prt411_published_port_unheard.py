@@ -55,7 +55,9 @@ def published_port_unheard(project: Project) -> Iterator[Hit]:
     ## Known limits
     Silent for images whose listeners are commonly configured, where a configuration file is
     mounted, and for UDP. A service of the repository's own is judged only where none of its
-    entries leads to a port that it listens on: a debugger's port stands in no code.
+    entries leads to a port that it listens on: a debugger's port stands in no code. Beside an
+    entry that is right, a second one is judged only of a well-known image that no shell starts,
+    and where no command, variable, label or health check names its port.
     """
     for one in astray(project):
         found = " and ".join(map(str, one.right))

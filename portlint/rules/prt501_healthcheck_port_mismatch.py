@@ -20,7 +20,9 @@ def healthcheck_port_mismatch(project: Project) -> Iterator[Hit]:
 
     ## What it does
     Finds a port that a Dockerfile's `HEALTHCHECK`, or a Compose file's `healthcheck.test`, asks
-    of localhost, where EXPOSE, CMD, ENV, the mapping and the image all say another.
+    of localhost, where EXPOSE, CMD, ENV, the mapping and the image all say another; and the
+    default that an image's own check asks, where a service sets the variable of its port to
+    another.
 
     ## Why is this bad?
     The check runs inside the container, whatever is published outside. It fails for ever:

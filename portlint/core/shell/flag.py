@@ -22,8 +22,14 @@ ADDRESSES = frozenset(
     "grpc listener endpoint host url upstream target proxy".split()
 )
 BINDS = frozenset("listen bind listener".split())
+OFFERED = frozenset("http https grpc web metrics admin debug status".split())
+"""What a program offers at an address of its own: `--http-address=127.0.0.1:19090`."""
+
 NAME = re.compile(r"(?!localhost\Z)[A-Za-z][\w.-]*\Z")
 """A host by name: `--reporter.host-port=jaeger:14250` calls it, for nobody listens on a name."""
+
+SEEDS = frozenset(("configdb",))
+"""Options whose value is a replica set with its members: `--configdb rs0/db1:27019,db2:27019`."""
 
 PACKETS = frozenset("dport dports sport sports".split())
 
@@ -84,13 +90,24 @@ def _long(word: Word, program: str, following: Word | None) -> Iterator[Mention]
     if target is None or (not inline and match.end() < len(word.text)):
         return
     role = Role.CONNECT if program in CLIENTS else Role.LISTEN
-    if carries_port(name) or name in PACKETS:
+    if carries_port(name) or name in PACKETS or _own(name):
         binds = not BINDS.isdisjoint(words(name))
         for one in value(target, role, match[0], skip=skip):
             elsewhere = NAME.match(one.host) is not None and not binds
-            yield replace(one, role=Role.CONNECT) if elsewhere else one
+            if carries_port(name) or one.host or one.port >= USER:
+                yield replace(one, role=Role.CONNECT) if elsewhere else one
+    elif name in SEEDS:
+        begin = target.text.find("/", skip) + 1 or skip
+        yield from value(target, Role.CONNECT, match[0], skip=begin)
     elif len(name) > 1 and not ADDRESSES.isdisjoint(words(name)):
         yield from (m for m in listed(target, role, match[0], skip=skip) if m.port >= USER)
+
+
+def _own(name: str) -> bool:
+    """Tell whether an option says at which address a program is heard."""
+    split = words(name)
+    offered = split[-1:] in (("address",), ("addr",)) and {*split[:-1]} <= OFFERED
+    return offered or not BINDS.isdisjoint(split)
 
 
 def _unknown(program: str, following: Word) -> Iterator[Mention]:

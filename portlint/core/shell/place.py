@@ -33,7 +33,7 @@ MAPPED = re.compile(r"\b(?:https?|tcp|udp|grpc|wss?|tls):(\d{2,5}):(\d{2,5})(?![
 
 ARITHMETIC = frozenset("+ - * / % < > <= >= -lt -gt -le -ge".split())
 RESOLVE = re.compile(r"([\w.*-]+):(\d{2,5}):\S+")
-DEBUGGER = re.compile(r"\baddress=(?:\*:|[\w.]+:)?(\d{4,5})(?!\d)")
+DEBUGGER = re.compile(r"(?<![\w.-])address=(?:\*:|[\w.]+:)?(\d{4,5})(?!\d)")
 ASKING = re.compile(r"(?i)(?:wait|check|test|is|ping|probe|await|verify|assert|ensure|health)")
 HOST = re.compile(r"localhost|\d+\.\d+\.\d+\.\d+|[\"']?\$\{?\w*(?:HOST|host|IP|ip)\w*\}?[\"']?")
 DOMAIN = re.compile(r"[\w${}-]+(?:\.[\w${}-]+)+")

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from portlint.core import Map, Text
 from portlint.deployment.compose.interpolation import Lookup, words
+from portlint.deployment.compose.samples import Shown
 from portlint.deployment.compose.variables import Files
 
 
@@ -16,6 +17,7 @@ class Ground:
     lookup: Lookup
     files: Files
     paths: frozenset[str]
+    shown: Shown = field(default_factory=dict)
     configs: Mapping[str, Map] = field(default_factory=dict)
     """The project's `configs`, by name."""
 

@@ -5,10 +5,11 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from portlint.core import Document, Facts, Items, Map, Text, Variable
+from portlint.core import Document, Facts, Items, Map, PortUse, Text, Variable
 from portlint.deployment.compose.including import includes
 from portlint.deployment.compose.loading import Shelf, load
 from portlint.deployment.compose.merging import normal
+from portlint.deployment.compose.samples import shown
 from portlint.deployment.compose.variables import EXAMPLES, by_path, join, nothing
 from portlint.deployment.model import Stack
 
@@ -47,7 +48,9 @@ def stacks(
     documents = {
         one.location.path: one.root for one in facts.of(Document) if one.dialect == "compose"
     }
-    shelf = Shelf(documents, by_path(facts.of(Variable)), paths, examples)
+    variables = facts.of(Variable)
+    named = shown(variables, facts.of(PortUse))
+    shelf = Shelf(documents, by_path(variables), paths, named, examples)
     return tuple(stack for plan in _plans(shelf, chosen) if (stack := _loaded(shelf, plan)))
 
 

@@ -12,6 +12,7 @@ from portlint.deployment.compose.including import includes
 from portlint.deployment.compose.interpolation import Found, Lookup, words
 from portlint.deployment.compose.merging import cleaned, merge
 from portlint.deployment.compose.reading import network, service
+from portlint.deployment.compose.samples import Shown
 from portlint.deployment.compose.variables import Files, join, project
 from portlint.deployment.model import How, Network, Service, Stack
 
@@ -29,6 +30,7 @@ class Shelf:
     documents: Mapping[str, Map]
     files: Files
     paths: frozenset[str]
+    shown: Shown = field(default_factory=dict)
     examples: bool = True
     budget: Budget = field(default_factory=Budget)
 
@@ -90,7 +92,7 @@ def _load(  # noqa: PLR0913, PLR0917  (one project: its files, place, variables 
     configs = {
         key.value: entry for key, entry in whole.map("configs").pairs if isinstance(entry, Map)
     }
-    ground = Ground(folder, lookup, shelf.files, shelf.paths, configs)
+    ground = Ground(folder, lookup, shelf.files, shelf.paths, shelf.shown, configs)
     for key, entry in whole.map("services").pairs:
         if isinstance(entry, Map) and shelf.budget.left > 0:
             into.services[key.value] = read = service(key, entry, ground)

@@ -9,6 +9,7 @@ from portlint.deployment.compose import port
 from portlint.deployment.compose.ground import Ground
 from portlint.deployment.compose.interpolation import Found, Lookup, words
 from portlint.deployment.compose.mounting import mounts, targets
+from portlint.deployment.compose.samples import sampled
 from portlint.deployment.compose.splitting import split
 from portlint.deployment.compose.variables import join, values, verbatim
 from portlint.deployment.model import (
@@ -132,7 +133,10 @@ class _Reader:
         found: dict[str, Setting] = {}
         open_ = False
         for path, raw in self._env_files():
-            open_ = open_ or (path not in self._ground.files and path not in self._ground.paths)
+            if path not in self._ground.files and path not in self._ground.paths:
+                named = sampled(self._ground.shown, path)
+                open_ = open_ or named is None
+                found = (named or {}) | found
             given = self._ground.files.get(path, ())
             read = verbatim(given) if raw else values(given, How.FILE, beyond)
             for name, one in read.items():

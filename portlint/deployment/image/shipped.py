@@ -159,9 +159,8 @@ def _moved(service: Service, spoken: list[str], row: ImagePort) -> frozenset[int
     found = [value for option in row.options for value in _given(spoken, option)]
     if found:
         return frozenset(int(one) for one in NUMBER.findall(found[-1])) or None
-    if (service.open_environment and row.variables) or not row.port:
-        return None
-    return frozenset((row.port,))
+    unseen = service.open_environment and row.variables and not _led(service, row.port)
+    return None if unseen or not row.port else frozenset((row.port,))
 
 
 def _opened(service: Service, spoken: list[str], row: ImagePort) -> frozenset[int] | None:
@@ -179,6 +178,13 @@ def _opened(service: Service, spoken: list[str], row: ImagePort) -> frozenset[in
     if usual and not row.port:
         return None
     return given | {row.port} if usual else given
+
+
+def _led(service: Service, port: int) -> bool:
+    """Tell whether `ports` or `expose` lead to a port: who moves it inside moves them too."""
+    led = [one.target for one in service.ports if one.known and one.transport == "tcp"]
+    led += [one.span for one in service.expose]
+    return any(first <= port <= last for first, last in led)
 
 
 def _bound(service: Service, spoken: list[str], rows: tuple[ImagePort, ...]) -> frozenset[int]:

@@ -41,7 +41,7 @@ def _answers(cluster: Cluster, call: Call) -> Iterator[Answer]:
         yield from _on_loopback(cluster, call, one.port)
         return
     match = HOST.match(one.host)
-    if match is None or call.workload.host_network:
+    if match is None or call.workload.host_network or one.host in call.workload.told:
         return
     found = call.workload.object
     namespace = match["namespace"] or found.namespace

@@ -129,6 +129,8 @@ class Workload:
     injected: bool = False
     host_network: bool = False
     annotations: tuple[tuple[Text, Value], ...] = ()
+    told: frozenset[str] = frozenset()
+    """Names of its /etc/hosts: its own, which is its own address, and those of `hostAliases`."""
 
     @property
     def partial(self) -> bool:

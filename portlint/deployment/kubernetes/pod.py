@@ -59,7 +59,17 @@ def workload(found: Object) -> Workload | None:
         injected,
         spec.text("hostNetwork") == "true",
         annotations,
+        frozenset(_told(found, spec)),
     )
+
+
+def _told(found: Object, spec: Map) -> Iterator[str]:
+    """Yield the names that the kubelet writes into the pod's file of hosts."""
+    own = spec.text("hostname") or (found.name if found.kind == "Pod" else "")
+    yield from filter(None, (own,))
+    for alias in spec.items("hostAliases"):
+        if isinstance(alias, Map):
+            yield from (one.value for one in alias.items("hostnames") if isinstance(one, Text))
 
 
 def _labels(template: Map) -> dict[str, str] | None:

@@ -17,7 +17,8 @@ LONGEST = 32_000
 OPENING = re.compile(rb"^[ ]*(?:[-?:](?:[ \t]+|$))*", re.MULTILINE)
 RUN = re.compile(rb"(?:[-?:][ \t]+){8,}")
 TEMPLATE = re.compile(
-    r"^[ \t]*(?:-[ \t]*)?(?:\{[{%]|\[\[[-~]? *(?:if|range|end|with|else)\b|\$\{\w+\}[ \t]*$)"
+    r"^[ \t]*(?:-[ \t]*)?"
+    r"(?:\{[{%]|%\{|<%|\[\[[-~]? *(?:if|range|end|with|else)\b|\$\{\w+\}[ \t]*$)"
     r"|:[ \t]+\{\{",
     re.MULTILINE,
 )

@@ -4,16 +4,17 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from tests.containers.composed import Checked, Service, pairs, scalars
-from tests.containers.fault import line_of
+from tests.faults.composed import Composed, Service
+from tests.faults.environment import LINE, env_files
+from tests.faults.nodes import pairs, scalars
+from tests.faults.text import commented, line_of
 
 CALLED = re.compile(r"_(?:HOST|HOSTNAME|SERVER|ADDR)\Z", re.IGNORECASE)
-ENV_LINE = re.compile(r"^\s*(?:export\s+)?(?P<name>\w+)=(?P<value>.*)$", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
-    """A reference: offsets of the host and of the port's digits in the text of a file.
+class Reference:
+    """Offsets of the host and of the port's digits in the text of a file.
 
     `name` is the variable's, or `command`; the port has no offsets where only a host stands there.
     """
@@ -34,11 +35,12 @@ class Found:
 
     @property
     def port_line(self) -> int:
+        """The 1-based line of the port, that of the host where it has none."""
         return line_of(self.text, self.port[0]) if self.port else self.line
 
 
 @dataclass(frozen=True, slots=True)
-class Text:
+class Stretch:
     """A stretch of a file in which a service's references may stand."""
 
     path: str
@@ -49,45 +51,38 @@ class Text:
     reader: Service
 
 
-def references(file: Checked) -> Iterator[Found]:
+def references(file: Composed) -> Iterator[Reference]:
     """Yield `service:port` in variables, env files and commands, and pairs of host and port."""
-    if not file.services:
-        return
     names = "|".join(map(re.escape, sorted(file.services, key=len, reverse=True)))
     form = re.compile(rf"(?<![\w.-])(?P<host>{names}):(?P<port>\d{{2,5}})(?![\d:])")
-    for text in texts(file):
-        for match in form.finditer(text.whole, text.start, text.end):
+    for one in stretches(file):
+        for match in form.finditer(one.whole, one.start, one.end):
             other = file.services[match["host"]]
-            if other is not text.reader and not commented(text.whole, match.start()):
-                yield Found(
-                    text.path, text.whole, match.span("host"), match.span("port"),
-                    int(match["port"]), text.name, text.reader, other,
+            if other is not one.reader and not commented(one.whole, match.start()):
+                yield Reference(
+                    one.path, one.whole, match.span("host"), match.span("port"),
+                    int(match["port"]), one.name, one.reader, other,
                 )  # fmt: skip
     yield from hosts(file)
 
 
-def commented(text: str, offset: int) -> bool:
-    return text[text.rfind("\n", 0, offset) + 1 : offset].lstrip().startswith("#")
-
-
-def texts(file: Checked) -> Iterator[Text]:
-    """Yield what a service is told, a variable or a command line each."""
+def stretches(file: Composed) -> Iterator[Stretch]:
+    """Yield what services are told, a variable or a command line each."""
     for service in file.services.values():
-        for name, start, end in values(file.text, service):
-            yield Text(file.path, file.text, start, end, name, service)
+        for name, start, end in values(service):
+            yield Stretch(file.path, file.text, start, end, name, service)
         for part in ("command", "entrypoint"):
             for one in scalars(service.part(part)):
                 span = one.start_mark.index, one.end_mark.index
-                yield Text(file.path, file.text, *span, "command", service)
-        for entry in scalars(service.part("env_file")):
-            path, text = file.beside(str(entry.value))
-            for match in ENV_LINE.finditer(text) if "$" not in entry.value else ():
-                yield Text(path, text, *match.span("value"), match["name"], service)
+                yield Stretch(file.path, file.text, *span, "command", service)
+        for path, text in env_files(service):
+            for match in LINE.finditer(text or ""):
+                yield Stretch(path, text or "", *match.span("value"), match["name"], service)
 
 
-def values(text: str, service: Service) -> Iterator[tuple[str, int, int]]:
-    """Yield the name of each variable of a service with the offsets of its value."""
-    node = service.part("environment")
+def values(service: Service) -> Iterator[tuple[str, int, int]]:
+    """Yield the name of each variable of a service's own with the offsets of its value."""
+    node, text = service.part("environment"), service.file.text
     if node is None or node.start_mark.index < service.node.start_mark.index:
         return
     for name, (_, value) in pairs(node).items():
@@ -100,10 +95,10 @@ def values(text: str, service: Service) -> Iterator[tuple[str, int, int]]:
             yield name, at + 1, one.end_mark.index
 
 
-def hosts(file: Checked) -> Iterator[Found]:
+def hosts(file: Composed) -> Iterator[Reference]:
     """Yield pairs such as `DB_HOST: db` and `DB_PORT: 5432`."""
     for service in file.services.values():
-        told = {name: (start, end) for name, start, end in values(file.text, service)}
+        told = {name: (start, end) for name, start, end in values(service)}
         for name, span in told.items():
             stem = CALLED.sub("", name)
             beside = told.get(f"{stem}_PORT", (0, 0))
@@ -111,7 +106,9 @@ def hosts(file: Checked) -> Iterator[Found]:
             other = file.services.get(file.text[slice(*host)])
             number = file.text[slice(*port)]
             if stem != name and other and other is not service and number.isdigit():
-                yield Found(file.path, file.text, host, port, int(number), name, service, other)
+                yield Reference(
+                    file.path, file.text, host, port, int(number), name, service, other
+                )
 
 
 def bare(text: str, span: tuple[int, int]) -> tuple[int, int]:

@@ -1,9 +1,9 @@
 """Manifests read with PyYAML alone: objects with the offsets of what can be broken in them."""
 
-import posixpath
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from posixpath import basename, dirname, join, normpath
 
 import yaml
 
@@ -22,42 +22,37 @@ class Manifest:
     name: str
     namespace: str
     node: yaml.Node
-    text: str
-    """Everything that it says."""
 
     @property
     def folder(self) -> str:
-        return posixpath.dirname(self.path)
+        """The folder that it stands in."""
+        return dirname(self.path)
 
 
-def manifests(files: Mapping[str, str]) -> list[Manifest]:
-    """Return every object of every file that is plain YAML."""
-    return [
-        one
-        for path, text in files.items()
-        if path.endswith((".yaml", ".yml")) and re.search(r"^kind:", text, re.MULTILINE)
-        if "{{" not in text and len(text) <= LARGEST
-        for one in _of(path, text)
-    ]
+def manifests(files: Mapping[str, str]) -> Iterator[Manifest]:
+    """Yield every object of every file that is plain YAML."""
+    for path, text in files.items():
+        plain = "{{" not in text and len(text) <= LARGEST
+        if plain and re.search(r"^kind:", text, re.MULTILINE):
+            yield from _of(path, text)
 
 
 def _of(path: str, text: str) -> Iterator[Manifest]:
     try:
-        roots = list(yaml.compose_all(text, yaml.SafeLoader))
+        nodes = list(yaml.compose_all(text, yaml.SafeLoader))
     except (yaml.YAMLError, ValueError):
         return
-    for node in roots:
+    for node in nodes:
         kind, name = said(node, "kind"), said(node, "metadata", "name")
         if kind and name:
-            whole = text[node.start_mark.index : node.end_mark.index]
-            yield Manifest(path, kind, name, said(node, "metadata", "namespace"), node, whole)
+            yield Manifest(path, kind, name, said(node, "metadata", "namespace"), node)
 
 
 def at(node: yaml.Node | None, *keys: str) -> yaml.Node | None:
     """Return what stands below keys, None where nothing does."""
     for key in keys:
-        pairs = node.value if isinstance(node, yaml.MappingNode) else ()
-        node = next((value for name, value in pairs if name.value == key), None)
+        held = node.value if isinstance(node, yaml.MappingNode) else ()
+        node = next((value for name, value in held if name.value == key), None)
     return node
 
 
@@ -73,7 +68,7 @@ def each(node: yaml.Node | None, *keys: str) -> list[yaml.Node]:
     return list(found.value) if isinstance(found, yaml.SequenceNode) else []
 
 
-def pairs(node: yaml.Node | None, *keys: str) -> list[tuple[str, yaml.ScalarNode]]:
+def texts(node: yaml.Node | None, *keys: str) -> list[tuple[str, yaml.ScalarNode]]:
     """Return the texts of the mapping below keys."""
     found = at(node, *keys)
     held = found.value if isinstance(found, yaml.MappingNode) else ()
@@ -87,13 +82,13 @@ def template(one: Manifest) -> yaml.Node | None:
 
 def labels(one: Manifest) -> set[tuple[str, str]]:
     """Return the labels of a workload's pods."""
-    return {(key, node.value) for key, node in pairs(template(one), "metadata", "labels")}
+    return {(key, node.value) for key, node in texts(template(one), "metadata", "labels")}
 
 
 def marks(one: Manifest) -> str:
     """Return the keys of a pod's labels and annotations."""
     pod = template(one)
-    found = (*pairs(pod, "metadata", "labels"), *pairs(pod, "metadata", "annotations"))
+    found = (*texts(pod, "metadata", "labels"), *texts(pod, "metadata", "annotations"))
     return " ".join(key for key, _ in found)
 
 
@@ -104,18 +99,18 @@ def containers(one: Manifest) -> list[yaml.Node]:
 
 def selector(one: Manifest) -> set[tuple[str, str]]:
     """Return what a Service selects by."""
-    return {(key, node.value) for key, node in pairs(one.node, "spec", "selector")}
+    return {(key, node.value) for key, node in texts(one.node, "spec", "selector")}
 
 
-def addresses(one: Manifest) -> Iterator[yaml.ScalarNode]:
-    """Yield the texts in which an object's containers read addresses."""
+def addresses(one: Manifest) -> Iterator[tuple[str, yaml.ScalarNode]]:
+    """Yield the texts in which an object's containers read addresses, by variable or key."""
     if one.kind == "ConfigMap":
-        yield from (node for _, node in pairs(one.node, "data"))
+        yield from texts(one.node, "data")
     for container in containers(one) if one.kind in WORKLOADS else ():
         for variable in each(container, "env"):
             found = at(variable, "value")
             if isinstance(found, yaml.ScalarNode):
-                yield found
+                yield said(variable, "name"), found
 
 
 def patched(files: Mapping[str, str]) -> Mapping[str, str]:
@@ -123,12 +118,12 @@ def patched(files: Mapping[str, str]) -> Mapping[str, str]:
     reach: dict[str, set[str]] = {}
     told: dict[str, str] = {}
     for path, text in files.items():
-        if posixpath.basename(path).lower().startswith("kustomization"):
-            folder = posixpath.dirname(path)
+        if basename(path).lower().startswith("kustomization"):
+            folder = dirname(path)
             named = set(re.findall(r"^\s*-\s*(?:path:\s*)?[\"']?([\w./-]+)", text, re.MULTILINE))
-            places = {posixpath.normpath(posixpath.join(folder, one)) for one in named}
-            files_ = {posixpath.dirname(one) for one in places if one in files}
-            reach[folder] = {folder, *places, *files_}
+            places = {normpath(join(folder, one)) for one in named}
+            folders = {dirname(one) for one in places if one in files}
+            reach[folder] = {folder, *places, *folders}
             if "patch" in text:
                 others = [files[one] for one in sorted(places) if one in files]
                 told[folder] = "\n".join([text, *others])
@@ -144,7 +139,7 @@ def _family(folder: str, reach: Mapping[str, set[str]]) -> set[str]:
     found, waiting = {folder}, [folder]
     while waiting:
         now = waiting.pop()
-        near = {*reach.get(now, ())} | {one for one, each_ in reach.items() if now in each_}
+        near = {*reach.get(now, ())} | {one for one, other in reach.items() if now in other}
         waiting += near - found
         found |= near
     return found

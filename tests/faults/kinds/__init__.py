@@ -1,0 +1,1 @@
+"""The ways in which references are broken, a module for each place where they stand."""

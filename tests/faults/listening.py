@@ -1,0 +1,90 @@
+"""Where a service listens, known completely, and whether a fault that moves a port is decided.
+
+It is where the image's documentation lists every port and nothing that cannot be read moves one,
+or where a Dockerfile exposes exactly one port and a second witness agrees.
+"""
+
+import re
+
+from portlint.core.tables import image_ports
+from tests.faults.built import OWN, build_of, built, sources
+from tests.faults.composed import Service
+from tests.faults.environment import hidden, settled, variables
+from tests.faults.mounted import configured
+from tests.faults.nodes import words
+from tests.faults.process import Heard, Process, documented, moves
+
+CHANGING = frozenset(("command", "entrypoint", "env_file", "configs"))
+"""Keys by which another file of the folder may start a service otherwise."""
+
+
+def heard(service: Service, aside: str = "") -> Heard:
+    """Return all ports of a service; the part `aside`, which a fault changes, is no witness."""
+    if service.partial:
+        return merged_with(service, aside)
+    if "extends" in service.whole:
+        return Heard(why="it extends a service that stands elsewhere")
+    if service.hosted:
+        return Heard(why="it has no network of its own")
+    if any(other.partial and changing(other, service) for other in service.namesakes):
+        return Heard(why="another file of the folder may start it otherwise")
+    return built(service, aside) if "build" in service.whole else documented(process_of(service))
+
+
+def merged_with(service: Service, aside: str) -> Heard:
+    """Return the ports of what a service is merged with, if that is the same everywhere."""
+    found = {heard(other, aside) for other in service.namesakes if not other.partial}
+    if len(found) != 1:
+        return Heard(why="no one file says what is started")
+    return found.pop()
+
+
+def changing(part: Service, service: Service) -> bool:
+    """Tell whether what is merged into a service may move its ports."""
+    moving = {name for row in image_ports(service.text("image")) for name in row.variables}
+    told = any(OWN.fullmatch(name) or moves(moving, name) for name in variables(part))
+    return told or not CHANGING.isdisjoint(part.whole) or configured(part)
+
+
+def process_of(service: Service) -> Process:
+    """Return what starts in a service that is not built here."""
+    image = service.text("image")
+    read = settled(image, service.file)
+    tagless = re.fullmatch(r"[^$]+:\$\S+", image)
+    return Process(
+        read or (image if tagless else None),
+        variables(service),
+        hidden(service),
+        tuple(word for text in words(service.told("command")) for word in spoken(service, text)),
+        "entrypoint" in service.whole,
+        configured(service),
+    )
+
+
+def spoken(service: Service, text: str) -> list[str]:
+    """Return the words of a command's text, with variables put in."""
+    return [word.strip("\"'") for word in (settled(text, service.file) or text).split()]
+
+
+def unheard(service: Service, right: int, wrong: int, aside: str = "") -> str:
+    """Say why a service may be heard on a wrong port, empty where it cannot be."""
+    found = heard(service, aside)
+    if found.why:
+        return found.why
+    if right not in found.ports:
+        return "what is known of it does not have the port that is asked"
+    return named(service, wrong) if wrong not in found.ports else "it listens there as well"
+
+
+def named(service: Service, number: int) -> str:
+    """Say that something of a service, or of what it is built from, names a number."""
+    form = re.compile(rf"(?<![\d.]){number}(?![\d.])")
+    told = [value or "" for value in variables(service).values()]
+    parts = ("command", "entrypoint", "expose", "healthcheck", "labels")
+    told += [word for part in parts for word in words(service.told(part))]
+    told += [str(inner) for one in (service, *service.namesakes) for _, inner in one.ports]
+    build = build_of(service) if "build" in service.whole else None
+    if build:
+        told += [rest for _, rest in build.recipe.steps]
+        told += sources(service, build).values()
+    return "something of the service names that number" if any(map(form.search, told)) else ""

@@ -1,0 +1,1 @@
+"""Edits after which everything works as before: whatever is said newly of them is false."""
