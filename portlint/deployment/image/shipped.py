@@ -1,13 +1,15 @@
 """Where a well-known image listens, as the table of images has it and a service moves it."""
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from itertools import pairwise, zip_longest
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
 from pathlib import PurePosixPath
 
+from portlint.core import Location
 from portlint.core.names import words
 from portlint.core.tables import ImagePort, image_ports, repository
+from portlint.deployment.image.binding import bound, given
 from portlint.deployment.image.running import SHELLS
 from portlint.deployment.model import Service, Words
 
@@ -16,11 +18,6 @@ SETTINGS = frozenset(
     ".conf .cfg .cnf .config .ini .yml .yaml .toml .json .xml .properties .env .acl .hcl".split()
 )
 """Endings of files from which a program may take where it listens."""
-
-BINDING = ("--bind", "--bind-address", "--bind_address", "--bind_ip", "listen_addresses")
-"""Options of stores that say on which address alone they listen, on all of their ports."""
-
-LOOPBACK = frozenset(("localhost", "127.0.0.1", "::1", "[::1]"))
 
 BEGINNING = frozenset("exec then do else { -c -ec -ce -euc -lc -xc".split())
 """Words of a shell's line behind which a program's name stands."""
@@ -40,7 +37,7 @@ LISTENER = re.compile(r"://[\w.*\[\]-]*:(\d{2,5})(?!\d)")
 
 CONFIGURING = frozenset("etc conf config configuration".split())
 PROGRAMS = frozenset(
-    "server serve start start-dev run mysqld mysqld_safe mariadbd mongod standalone "
+    "agent server serve start start-dev run mysqld mysqld_safe mariadbd mongod standalone "
     "single-node start-single-node start-standalone docker-entrypoint.sh uvicorn".split()
 )
 """First words of commands with which images start what they always start."""
@@ -55,14 +52,14 @@ class Shipped:
     """The ports of a known image, by number, with the transport; none where it is not known.
 
     `sure` are those that nothing moves as far as the files say, `local` those on which only the
-    container itself is heard. `certain` tells whether nothing else listens in it.
+    container itself is heard, with what says so. `certain` tells whether nothing else listens.
     """
 
     name: str
     ports: tuple[tuple[int, str], ...] = ()
     sure: frozenset[int] = frozenset()
     certain: bool = False
-    local: frozenset[int] = frozenset()
+    local: Mapping[int, Location] = field(default_factory=dict)
 
 
 def shipped(service: Service, reference: str, *, built: bool = False) -> Shipped:
@@ -91,7 +88,7 @@ def shipped(service: Service, reference: str, *, built: bool = False) -> Shipped
         ports = {row.port: row.transport for row in rows if row.port} | ports
     open_ = free and not whole
     sure = frozenset(port for port in moved if port) if started and not open_ else frozenset()
-    local = _bound(service, spoken, rows) & sure if started else frozenset()
+    local = bound(service, spoken, reference, moved) if started else {}
     return Shipped(name, tuple(ports.items()), sure, certain, local)
 
 
@@ -182,7 +179,7 @@ def _moved(service: Service, spoken: list[str], row: ImagePort) -> int | None:
         setting = service.environment.get(variable)
         if setting is not None:
             return _number(setting.words)
-    found = [value for option in row.options for value in _given(spoken, option)]
+    found = [value for option in row.options for value in given(spoken, option)]
     if found:
         match = NUMBER.search(found[-1])
         return int(match[1]) if match else None
@@ -198,37 +195,11 @@ def _led(service: Service, port: int) -> bool:
     return any(first <= port <= last for first, last in led)
 
 
-def _bound(service: Service, spoken: list[str], rows: tuple[ImagePort, ...]) -> frozenset[int]:
-    """Return the ports that options bind to loopback: `--bind 127.0.0.1`, or with the port."""
-    told = [value for option in BINDING for value in _given(spoken, option)]
-    everything = len(told) == 1 and told[0] in LOOPBACK
-    found = set()
-    for row in rows:
-        own = [value for option in row.options for value in _given(spoken, option)]
-        near = own and own[-1].rpartition(":")[0] in LOOPBACK
-        port = _moved(service, spoken, row)
-        if port and (near or everything):
-            found.add(port)
-    return frozenset(found)
-
-
 def _number(value: Words | None) -> int | None:
     if value is None or not value.known:
         return None
     found = {int(one) for one in NUMBER.findall(value.text)}
     return found.pop() if len(found) == 1 else None
-
-
-def _given(spoken: list[str], option: str) -> Iterator[str]:
-    """Yield the values that a command line gives to an option: `-p 80`, `-p80`, `--port=80`."""
-    for word, following in zip_longest(spoken, spoken[1:], fillvalue=""):
-        name, equals, value = word.partition("=")
-        if word == option:
-            yield following
-        elif equals and (name == option or name.removeprefix("-c") == option):
-            yield value
-        elif len(option) == 2 and word.startswith(option) and word[2:].isdecimal():  # noqa: PLR2004
-            yield word[2:]
 
 
 def _configured(service: Service, spoken: list[str]) -> bool:

@@ -1,0 +1,71 @@
+"""On which ports an image is told to listen for its own container alone."""
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import zip_longest
+
+from portlint.core import Location
+from portlint.core.tables import Bind, binds, image_ports
+from portlint.deployment.model import Service
+
+BINDING = ("--bind", "--bind-address", "--bind_address", "--bind_ip", "listen_addresses")
+"""Options of stores that say on which address alone they listen, on all of their ports."""
+
+LOOPBACK = re.compile(r"(?:\w+://)?(?:localhost|127\.0\.0\.1|::1|\[::1\])(?::\d+)?\Z")
+
+
+def bound(
+    service: Service, spoken: list[str], reference: str, moved: Sequence[int | None]
+) -> dict[int, Location]:
+    """Return the ports that are bound to loopback, with what says so.
+
+    `moved` are the ports of the image's rows, None where one cannot be told: all of a program that
+    hears itself alone are refused, wherever they are.
+    """
+    found: dict[int, Location] = {}
+    if service.command:
+        found = dict.fromkeys(_by_options(spoken, reference, moved), service.command.location)
+    usual = [port or one.port for one, port in zip(image_ports(reference), moved, strict=True)]
+    for row in binds(reference):
+        told = list(_told(service, spoken, row))
+        if told and all(_is_local(value) for value, _ in told):
+            found |= dict.fromkeys(row.ports or usual, told[0][1])
+    return found
+
+
+def _by_options(spoken: list[str], reference: str, moved: Sequence[int | None]) -> Iterator[int]:
+    """Yield the ports that options bind: `--bind 127.0.0.1`, or with the port."""
+    told = [value for option in BINDING for value in given(spoken, option)]
+    everything = len(told) == 1 and _is_local(told[0])
+    for row, port in zip(image_ports(reference), moved, strict=True):
+        own = [value for option in row.options for value in given(spoken, option)]
+        near = bool(own) and ":" in own[-1] and _is_local(own[-1])
+        if port and (near or everything):
+            yield port
+
+
+def _told(service: Service, spoken: list[str], row: Bind) -> Iterator[tuple[str, Location]]:
+    """Yield the addresses that options and variables tell an image to listen on."""
+    for option in row.options if service.command else ():
+        for value in given(spoken, option):
+            yield value, service.command.location if service.command else service.location
+    for name in row.variables:
+        setting = service.environment.get(name)
+        if setting is not None and setting.words is not None and setting.words.known:
+            yield setting.words.text, setting.location
+
+
+def given(spoken: list[str], option: str) -> Iterator[str]:
+    """Yield the values that a command line gives to an option: `-p 80`, `-p80`, `--port=80`."""
+    for word, following in zip_longest(spoken, spoken[1:], fillvalue=""):
+        name, equals, value = word.partition("=")
+        if word == option:
+            yield following
+        elif equals and (name == option or name.removeprefix("-c") == option):
+            yield value
+        elif len(option) == 2 and word.startswith(option) and word[2:].isdecimal():  # noqa: PLR2004
+            yield word[2:]
+
+
+def _is_local(value: str) -> bool:
+    return LOOPBACK.match(value) is not None
