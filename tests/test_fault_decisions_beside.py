@@ -246,6 +246,12 @@ def test_a_headless_service_has_the_ports_of_its_pods() -> None:
     assert not reasons(files, "Kubernetes: container port renamed")
 
 
+def test_an_address_that_a_peer_reads_is_not_decided() -> None:
+    files = {"shop.yaml": SHOP.replace("{name: SHOP,", "{name: ADVERTISED_SHOP,")}
+    kind = "Kubernetes: address of a misspelt Service"
+    assert reasons(files, kind) == {"", "a browser or a peer may read it"}
+
+
 def test_a_namespace_is_decided_where_it_is_written() -> None:
     kind = "Kubernetes: address in a wrong namespace"
     assert reasons({"shop.yaml": SHOP}, kind) == {"its namespace is not written"}

@@ -63,7 +63,7 @@ POSTGRES = image_ports("postgres")
 def test_each_port_of_an_image_stands_once() -> None:
     assert len(images()) >= 100
     for name, ports in images().items():
-        given = [(one.port, one.transport) for one in ports]
+        given = [(one.port, one.transport, one.optional) for one in ports]
         assert len(given) == len(set(given)), name
         assert len({(one.complete, one.configurable) for one in ports}) <= 1, name
         assert all(0 <= one.port <= 65535 for one in ports), name

@@ -51,7 +51,7 @@ def parse(
     try:
         tree = tree_sitter.Parser(grammar(load)).parse(read, progress_callback=late)
     except ValueError as error:
-        message = f"its parse did not end within {seconds:g} s"
+        message = f"could not be parsed within {seconds:g} s"
         raise ParseError(message) from error
     return tree.root_node
 

@@ -102,15 +102,15 @@ def selector(one: Manifest) -> set[tuple[str, str]]:
     return {(key, node.value) for key, node in texts(one.node, "spec", "selector")}
 
 
-def addresses(one: Manifest) -> Iterator[yaml.ScalarNode]:
-    """Yield the texts in which an object's containers read addresses."""
+def addresses(one: Manifest) -> Iterator[tuple[str, yaml.ScalarNode]]:
+    """Yield the texts in which an object's containers read addresses, by variable or key."""
     if one.kind == "ConfigMap":
-        yield from (node for _, node in texts(one.node, "data"))
+        yield from texts(one.node, "data")
     for container in containers(one) if one.kind in WORKLOADS else ():
         for variable in each(container, "env"):
             found = at(variable, "value")
             if isinstance(found, yaml.ScalarNode):
-                yield found
+                yield said(variable, "name"), found
 
 
 def patched(files: Mapping[str, str]) -> Mapping[str, str]:
@@ -139,7 +139,7 @@ def _family(folder: str, reach: Mapping[str, set[str]]) -> set[str]:
     found, waiting = {folder}, [folder]
     while waiting:
         now = waiting.pop()
-        near = {*reach.get(now, ())} | {one for one, each_ in reach.items() if now in each_}
+        near = {*reach.get(now, ())} | {one for one, other in reach.items() if now in other}
         waiting += near - found
         found |= near
     return found

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from fnmatch import fnmatchcase
 from itertools import zip_longest
 
 from portlint.core import Location
@@ -15,7 +16,7 @@ LOOPBACK = re.compile(r"(?:\w+://)?(?:localhost|127\.0\.0\.1|::1|\[::1\])(?::\d+
 
 
 def bound(
-    service: Service, spoken: list[str], reference: str, moved: Sequence[int | None]
+    service: Service, spoken: list[str], reference: str, moved: Sequence[frozenset[int] | None]
 ) -> dict[int, Location]:
     """Return the ports that are bound to loopback, with what says so.
 
@@ -25,23 +26,26 @@ def bound(
     found: dict[int, Location] = {}
     if service.command:
         found = dict.fromkeys(_by_options(spoken, reference, moved), service.command.location)
-    usual = [port or one.port for one, port in zip(image_ports(reference), moved, strict=True)]
-    for row in binds(reference):
-        told = list(_told(service, spoken, row))
+    heard = zip(image_ports(reference), moved, strict=True)
+    usual = {port for row, ports in heard for port in ports or (row.port,)}
+    for one in binds(reference):
+        told = list(_told(service, spoken, one))
         if told and all(_is_local(value) for value, _ in told):
-            found |= dict.fromkeys(row.ports or usual, told[0][1])
+            found |= dict.fromkeys(one.ports or usual, told[0][1])
     return found
 
 
-def _by_options(spoken: list[str], reference: str, moved: Sequence[int | None]) -> Iterator[int]:
+def _by_options(
+    spoken: list[str], reference: str, moved: Sequence[frozenset[int] | None]
+) -> Iterator[int]:
     """Yield the ports that options bind: `--bind 127.0.0.1`, or with the port."""
     told = [value for option in BINDING for value in given(spoken, option)]
     everything = len(told) == 1 and _is_local(told[0])
-    for row, port in zip(image_ports(reference), moved, strict=True):
+    for row, ports in zip(image_ports(reference), moved, strict=True):
         own = [value for option in row.options for value in given(spoken, option)]
         near = bool(own) and ":" in own[-1] and _is_local(own[-1])
-        if port and (near or everything):
-            yield port
+        if near or everything:
+            yield from ports or ()
 
 
 def _told(service: Service, spoken: list[str], row: Bind) -> Iterator[tuple[str, Location]]:
@@ -59,12 +63,17 @@ def given(spoken: list[str], option: str) -> Iterator[str]:
     """Yield the values that a command line gives to an option: `-p 80`, `-p80`, `--port=80`."""
     for word, following in zip_longest(spoken, spoken[1:], fillvalue=""):
         name, equals, value = word.partition("=")
-        if word == option:
+        if not equals and _is_option(name, option):
             yield following
-        elif equals and (name == option or name.removeprefix("-c") == option):
+        elif equals and (_is_option(name, option) or name.removeprefix("-c") == option):
             yield value
         elif len(option) == 2 and word.startswith(option) and word[2:].isdecimal():  # noqa: PLR2004
             yield word[2:]
+
+
+def _is_option(word: str, option: str) -> bool:
+    """Tell whether a word is an option; one with a `*` is a pattern, in whatever case."""
+    return fnmatchcase(word.lower(), option.lower()) if "*" in option else word == option
 
 
 def _is_local(value: str) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from tests.faults.cluster import Cluster, headless
 from tests.faults.fault import Fault
 from tests.faults.manifest import Manifest, addresses, each, said
+from tests.faults.standing import OUTSIDE
 from tests.faults.text import Change, misspelt
 
 
@@ -18,32 +19,33 @@ def called(cluster: Cluster, one: Manifest) -> Iterator[Fault]:
         r":(?P<port>\d{2,5})(?!\d)"
     )
     text = cluster.files[one.path]
-    for node in addresses(one) if names else ():
+    for key, node in addresses(one) if names else ():
+        why = "a browser or a peer may read it" if OUTSIDE.search(key) else ""
         for match in form.finditer(text, node.start_mark.index, node.end_mark.index):
             service = services[match["host"]]
             if match["port"] in {said(p, "port") for p in each(service.node, "spec", "ports")}:
-                yield from broken(cluster, one, match, service)
+                yield from broken(cluster, one, match, service, why)
 
 
 def broken(
-    cluster: Cluster, one: Manifest, match: re.Match[str], service: Manifest
+    cluster: Cluster, one: Manifest, match: re.Match[str], service: Manifest, why: str
 ) -> Iterator[Fault]:
     """Yield the faults of one address."""
     name, number, rest = match["host"], int(match["port"]), match["rest"] or ""
-    doubt = cluster.doubt(one, service)
+    doubt = why or cluster.doubt(one, service)
 
     def fault(kind: str, host: str, port: int, why: str) -> Fault:
         change = Change(match.start(), match.end(), f"{host}:{port}")
         return cluster.broken(kind, one, change, why)
 
     if str(number + 1) not in {said(p, "port") for p in each(service.node, "spec", "ports")}:
-        why = doubt or headless(service)
-        yield fault("address with a wrong port", f"{name}{rest}", number + 1, why)
+        reason = doubt or headless(service)
+        yield fault("address with a wrong port", f"{name}{rest}", number + 1, reason)
     wrong = misspelt(name)
     if wrong != name and all(wrong != other.name for other in cluster.all):
         yield fault("address of a misspelt Service", f"{wrong}{rest}", number, doubt)
     if match["space"]:
         there = f"{name}.{misspelt(match['space'])}{rest[1 + len(match['space']) :]}"
         written = service.namespace == match["space"]
-        why = doubt or ("" if written else "its namespace is not written")
-        yield fault("address in a wrong namespace", there, number, why)
+        reason = doubt or ("" if written else "its namespace is not written")
+        yield fault("address in a wrong namespace", there, number, reason)

@@ -23,6 +23,7 @@ from tests.faults.manifest import (
     selector,
     texts,
 )
+from tests.faults.standing import OUTSIDE
 from tests.faults.text import misspelt
 
 PROBES = ("readinessProbe", "livenessProbe", "startupProbe")
@@ -75,7 +76,7 @@ def moved(cluster: Cluster, one: Manifest) -> Iterator[Fault]:
         if own is None or not str(own.value).isdigit():
             continue
         asked = [
-            each_ for each_ in cluster.folders[one.folder] if asks(each_, one.name, own.value)
+            other for other in cluster.folders[one.folder] if asks(other, one.name, own.value)
         ]
         wrong = str(int(own.value) + 1)
         if asked and all(said(other, "port") != wrong for other in ports):
@@ -87,7 +88,8 @@ def moved(cluster: Cluster, one: Manifest) -> Iterator[Fault]:
 def asks(one: Manifest, name: str, port: str) -> bool:
     """Tell whether an object calls a Service by its port."""
     form = re.compile(rf"(?<![\w.-]){re.escape(name)}(?:\.[\w.-]+)?:{port}(?!\d)")
-    return any(form.search(node.value) for node in addresses(one))
+    held = (node.value for key, node in addresses(one) if not OUTSIDE.search(key))
+    return any(map(form.search, held))
 
 
 def selecting(cluster: Cluster, one: Manifest, pods: list[Manifest]) -> Iterator[Fault]:
@@ -96,7 +98,7 @@ def selecting(cluster: Cluster, one: Manifest, pods: list[Manifest]) -> Iterator
     for key, node in texts(one.node, "spec", "selector"):
         wrong = misspelt(node.value)
         wanted = (selector(one) - {(key, node.value)}) | {(key, wrong)}
-        matched = any(each_.kind in WORKLOADS and wanted <= labels(each_) for each_ in cluster.all)
+        matched = any(other.kind in WORKLOADS and wanted <= labels(other) for other in cluster.all)
         if wrong != node.value and not matched:
             change = cluster.instead(one, node, wrong)
             yield cluster.broken("selector matches no pod", one, change, doubt, one)
@@ -125,13 +127,13 @@ def probed(cluster: Cluster, one: Manifest) -> Iterator[Fault]:
 def renamed(cluster: Cluster, one: Manifest) -> Iterator[Fault]:
     """Give a container's port another name than probes and Services ask for."""
     services = [
-        each_ for each_ in cluster.services(one.folder).values() if one in cluster.pods(each_)
+        other for other in cluster.services(one.folder).values() if one in cluster.pods(other)
     ]
     outside = {
         said(port, "targetPort")
-        for each_ in services
-        for port in each(each_.node, "spec", "ports")
-        if not headless(each_)
+        for other in services
+        for port in each(other.node, "spec", "ports")
+        if not headless(other)
     }
     why = cluster.doubt(one, *services)
     for container in containers(one):

@@ -8,7 +8,7 @@ import yaml
 
 from tests.faults.cluster import Cluster
 from tests.faults.fault import Working
-from tests.faults.manifest import WORKLOADS, Manifest, at, containers, each, said, texts
+from tests.faults.manifest import WORKLOADS, Manifest, addresses, at, containers, each, said
 from tests.faults.text import Change, edited, line_of
 from tests.faults.working.mentions import Mentions
 
@@ -42,13 +42,13 @@ def in_cluster(cluster: Cluster, mentions: Mentions) -> Iterator[Working]:
 def named(cluster: Cluster, one: Manifest) -> Iterator[Working]:
     """Write the name of a container's port for its number."""
     pods = cluster.pods(one)
-    held = [port for pod in pods for each_ in containers(pod) for port in each(each_, "ports")]
+    held = [port for pod in pods for other in containers(pod) for port in each(other, "ports")]
     for port in each(one.node, "spec", "ports") if len(pods) == 1 else ():
         target = at(port, "targetPort")
         number = str(target.value) if target is not None else ""
-        names = [said(each_, "name") for each_ in held if said(each_, "containerPort") == number]
+        names = [said(other, "name") for other in held if said(other, "containerPort") == number]
         own = names[0] if len(names) == 1 else ""
-        if own and target is not None and [said(each_, "name") for each_ in held].count(own) == 1:
+        if own and target is not None and [said(other, "name") for other in held].count(own) == 1:
             change = cluster.instead(one, target, own)
             text = cluster.files[one.path]
             written = {one.path: edited(text, [change])}
@@ -59,16 +59,16 @@ def named(cluster: Cluster, one: Manifest) -> Iterator[Working]:
 def renamed(cluster: Cluster, one: Manifest, mentions: Mentions) -> Iterator[Working]:
     """Rename a Service and every address of it, where each mention is understood."""
     new, paths = f"{one.name}-main", mentioning(cluster, one, mentions)
-    beside = [each_ for each_ in cluster.all if each_.path in paths]
-    near = {each_.path for each_ in beside if each_.folder == one.folder}
-    alone = sum(each_.kind == "Service" and each_.name == one.name for each_ in beside) == 1
+    beside = [other for other in cluster.all if other.path in paths]
+    near = {other.path for other in beside if other.folder == one.folder}
+    alone = sum(other.kind == "Service" and other.name == one.name for other in beside) == 1
     if paths != near or mentions.of(new) or not alone or not NAME.fullmatch(one.name):
         return
     changes: dict[str, list[Change]] = {path: [] for path in paths}
-    for each_ in beside:
-        changes[each_.path] += addressed(cluster, each_, one, new)
-        starts = {change.start for change in changes[each_.path]}
-        if not understood(cluster.files[each_.path], each_, one.name, starts):
+    for other in beside:
+        changes[other.path] += addressed(cluster, other, one, new)
+        starts = {change.start for change in changes[other.path]}
+        if not understood(cluster.files[other.path], other, one.name, starts):
             return
     written = {path: edited(cluster.files[path], some) for path, some in changes.items() if some}
     variable = f"{one.name.upper().replace('-', '_')}_SERVICE_"
@@ -81,7 +81,7 @@ def renamed(cluster: Cluster, one: Manifest, mentions: Mentions) -> Iterator[Wor
 def mentioning(cluster: Cluster, one: Manifest, mentions: Mentions) -> set[str]:
     """Return the paths of files that may mean a Service: none of a folder that has its own."""
     own = {
-        each_.folder for each_ in cluster.all if each_.kind == "Service" and each_.name == one.name
+        other.folder for other in cluster.all if other.kind == "Service" and other.name == one.name
     }
     others = own - {one.folder}
     return {path for path in mentions.named(one.name) if dirname(path) not in others}
@@ -96,23 +96,12 @@ def addressed(cluster: Cluster, holder: Manifest, one: Manifest, new: str) -> It
             start = text.index(name, node.start_mark.index)
             yield Change(start, start + len(name), new)
     form = re.compile(rf"(?:(?<=//)|(?<=@)|(?<![\w./@-])){re.escape(name)}(?=[:/]|\.[\w-]+\.svc)")
-    for key, node in told(holder):
+    for key, node in addresses(holder):
         start, end = node.start_mark.index, node.end_mark.index
         if node.value == name and HOST.search(key):
             yield Change(text.index(name, start), text.index(name, start) + len(name), new)
         for match in form.finditer(text, start, end):
             yield Change(*match.span(), new)
-
-
-def told(holder: Manifest) -> Iterator[tuple[str, yaml.ScalarNode]]:
-    """Yield what an object tells programs, by the names of variables or keys."""
-    if holder.kind == "ConfigMap":
-        yield from texts(holder.node, "data")
-    for container in containers(holder) if holder.kind in WORKLOADS else ():
-        for variable in each(container, "env"):
-            found = at(variable, "value")
-            if isinstance(found, yaml.ScalarNode):
-                yield said(variable, "name"), found
 
 
 def backends(holder: Manifest) -> Iterator[yaml.Node]:
