@@ -171,11 +171,11 @@ def _opened(service: Service, spoken: list[str], row: ImagePort) -> frozenset[in
     if service.open_environment and row.variables:
         return None
     numbers = [[int(one) for one in NUMBER.findall(value) if len(one) > 1] for value in values]
-    given = frozenset(port for found in numbers for port in found)
+    told = frozenset(port for found in numbers for port in found)
     usual = any(not found for found in numbers)
     if usual and not row.port:
         return None
-    return given | {row.port} if usual else given
+    return told | {row.port} if usual else told
 
 
 def _led(service: Service, port: int) -> bool:
