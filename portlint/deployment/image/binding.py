@@ -16,15 +16,21 @@ LOOPBACK = re.compile(r"(?:\w+://)?(?:localhost|127\.0\.0\.1|::1|\[::1\])(?::\d+
 
 
 def bound(
-    service: Service, spoken: list[str], reference: str, moved: Sequence[frozenset[int] | None]
+    service: Service,
+    spoken: list[str],
+    reference: str,
+    moved: Sequence[frozenset[int] | None],
+    *,
+    started: bool,
 ) -> dict[int, Location]:
     """Return the ports that are bound to loopback, with what says so.
 
+    `started` says that its command starts the image's program, as an option of its own shows too.
     `moved` are the ports of the image's rows, None where one cannot be told: all of a program that
     hears itself alone are refused, wherever they are.
     """
     found: dict[int, Location] = {}
-    if service.command:
+    if service.command and started:
         found = dict.fromkeys(_by_options(spoken, reference, moved), service.command.location)
     heard = zip(image_ports(reference), moved, strict=True)
     usual = {port for row, ports in heard for port in ports or (row.port,)}

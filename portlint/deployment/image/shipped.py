@@ -25,7 +25,7 @@ BARE = frozenset("start run serve server".split())
 LISTENER = re.compile(r"://[\w.*\[\]-]*:(\d{2,5})(?!\d)")
 
 PROGRAMS = frozenset(
-    "agent server serve start start-dev run mysqld mysqld_safe mariadbd mongod standalone "
+    "server serve start start-dev run mysqld mysqld_safe mariadbd mongod standalone "
     "single-node start-single-node start-standalone docker-entrypoint.sh uvicorn".split()
 )
 """First words of commands with which images start what they always start."""
@@ -77,7 +77,7 @@ def shipped(service: Service, reference: str, *, built: bool = False) -> Shipped
         ports = {row.port: row.transport for row in rows if row.port} | ports
     open_ = free and not whole
     sure = frozenset().union(*filter(None, moved)) if started and not open_ else frozenset()
-    local = bound(service, spoken, reference, moved) if started else {}
+    local = bound(service, spoken, reference, moved, started=started)
     return Shipped(name, tuple(ports.items()), sure, certain, local)
 
 
