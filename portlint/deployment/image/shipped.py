@@ -10,7 +10,16 @@ from portlint.core import Location
 from portlint.core.names import words
 from portlint.core.tables import ImagePort, image_ports, repository
 from portlint.deployment.image.binding import bound, given
-from portlint.deployment.image.moving import ENTRY, bare, configured, steered, unmoved, watched
+from portlint.deployment.image.model import Image
+from portlint.deployment.image.moving import (
+    ENTRY,
+    bare,
+    brings_settings,
+    configured,
+    steered,
+    unmoved,
+    watched,
+)
 from portlint.deployment.image.running import SHELLS
 from portlint.deployment.model import Service, Words
 
@@ -26,7 +35,8 @@ LISTENER = re.compile(r"://[\w.*\[\]-]*:(\d{2,5})(?!\d)")
 
 PROGRAMS = frozenset(
     "server serve start start-dev run mysqld mysqld_safe mariadbd mongod standalone "
-    "single-node start-single-node start-standalone docker-entrypoint.sh uvicorn".split()
+    "single-node start-single-node start-standalone docker-entrypoint.sh uvicorn postgres "
+    "redis-server valkey-server".split()
 )
 """First words of commands with which images start what they always start."""
 
@@ -46,11 +56,8 @@ class Shipped:
     local: Mapping[int, Location] = field(default_factory=dict)
 
 
-def shipped(service: Service, reference: str, *, built: bool = False) -> Shipped:
-    """Return where the image of a running service listens.
-
-    `built` says that a Dockerfile lies over it, which may bring files of its own.
-    """
+def shipped(service: Service, reference: str, laid: Image | None = None) -> Shipped:
+    """Return where the image of a running service listens; `laid` is what is built over it."""
     rows = image_ports(reference)
     name = repository(reference)[0]
     if not rows:
@@ -58,7 +65,7 @@ def shipped(service: Service, reference: str, *, built: bool = False) -> Shipped
     spoken = _spoken(service)
     started = _starts(spoken, name) or _wraps(spoken, rows)
     flagged = all(one.flagged for one in rows)
-    whole = started and (flagged or not (built or configured(service, spoken)))
+    whole = started and (flagged or not (configured(service, spoken) or brings_settings(laid)))
     listed = _listed(service, rows) if started else frozenset()
     if listed:
         named = tuple((port, "tcp") for port in sorted(listed))
@@ -68,7 +75,7 @@ def shipped(service: Service, reference: str, *, built: bool = False) -> Shipped
         port: row.transport for row, heard in zip(rows, moved, strict=True) for port in heard or ()
     }
     heeded = unmoved(service, spoken) or any(one.optional and not one.port for one in rows)
-    plain = not built and heeded and not steered(service)
+    plain = laid is None and heeded and not steered(service)
     free = any(one.configurable for one in rows)
     certain = (
         whole and None not in moved and all(one.complete for one in rows) and (plain or not free)
