@@ -175,13 +175,13 @@ def _opened(command: Command) -> Iterator[tuple[str, int]]:
         found = [one for part in command.words for one in shell_ports(part.text)]
     else:
         found = list(argv_ports(laid_out(command.words)))
-    bound = _bound(command)
+    address = bound(command)
     for one in found:
         if one.role is Role.LISTEN:
-            yield one.host or bound, one.port
+            yield one.host or address, one.port
 
 
-def _bound(command: Command) -> str:
+def bound(command: Command) -> str:
     """Return the address that an option of a command line binds to, empty for every one."""
     line = " ".join(part.text for part in command.words)
     match = BOUND.search(line)

@@ -3,12 +3,24 @@
 What counts as proof, and what only silences, is decided in docs/decisions/0012.
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from portlint.core import Facts
 from portlint.deployment.coding import of_code, unknown
-from portlint.deployment.heard import DOING, OWN_PORTS, Evidence, Heard, Kind, Told, exposed, heard
+from portlint.deployment.heard import (
+    DOING,
+    LOOPBACK,
+    OWN_PORTS,
+    Evidence,
+    Heard,
+    Kind,
+    Told,
+    bound,
+    exposed,
+    heard,
+)
 from portlint.deployment.image import Dockerfiles, Image, Shipped, running, shipped
 from portlint.deployment.image.habits import habitual
 from portlint.deployment.kestrel import kestrel
@@ -22,6 +34,9 @@ RUNTIMES = frozenset(
     "busybox oven/bun denoland/deno".split()
 )
 """Images in which nothing listens but what a service's own command starts."""
+
+SEVERAL = re.compile(r"[;|&\n]")
+"""What stands between the programs of a shell's line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,8 +153,8 @@ def _of_image(service: Service, image: Image | None, known: Shipped) -> Told:
         sure = port in known.sure
         clause = f"the image {known.name} listens on {port}"
         kind = Kind.IMAGE if sure else Kind.HINT
-        if port in known.local and service.command:
-            yield port, Evidence(service.command.location, clause, sure, kind, local=True)
+        if port in known.local:
+            yield port, Evidence(known.local[port], clause, sure, kind, local=True)
         else:
             yield port, Evidence(place, clause, sure, kind)
 
@@ -157,10 +172,15 @@ def _of_habit(service: Service, entry: Heard) -> Told:
     """Yield the default ports of the programs that a command line names, if it gives none."""
     if any(Kind.COMMAND in kinds for kinds in entry.kinds.values()):
         return
-    for port in habitual(service.command) if service.command else ():
+    command = service.command
+    usual = list(dict.fromkeys(habitual(command))) if command else []
+    place = command.location if command else service.location
+    line = " ".join(one.text for one in command.words) if command else ""
+    single = len(usual) == 1 and not SEVERAL.search(line)
+    local = single and command is not None and bound(command) in LOOPBACK
+    for port in usual:
         clause = f"{port} is what its program listens on by default"
-        place = service.command.location if service.command else service.location
-        yield port, Evidence(place, clause, proof=False)
+        yield port, Evidence(place, clause, proof=False, local=local)
 
 
 def _agreed(found: Heard, service: Service) -> bool:

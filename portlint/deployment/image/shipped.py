@@ -1,13 +1,15 @@
 """Where a well-known image listens, as the table of images has it and a service moves it."""
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
-from itertools import pairwise, zip_longest
+from itertools import pairwise
 
+from portlint.core import Location
 from portlint.core.names import words
 from portlint.core.tables import ImagePort, image_ports, repository
+from portlint.deployment.image.binding import bound, given
 from portlint.deployment.image.model import Image
 from portlint.deployment.image.moving import (
     ENTRY,
@@ -22,10 +24,6 @@ from portlint.deployment.image.running import SHELLS
 from portlint.deployment.model import Service, Words
 
 NUMBER = re.compile(r"(?:\A|:)(\d{1,5})(?=\Z|[/,;\s])")
-BINDING = ("--bind", "--bind-address", "--bind_address", "--bind_ip", "listen_addresses")
-"""Options of stores that say on which address alone they listen, on all of their ports."""
-
-LOOPBACK = frozenset(("localhost", "127.0.0.1", "::1", "[::1]"))
 
 BEGINNING = frozenset("exec then do else { -c -ec -ce -euc -lc -xc".split())
 """Words of a shell's line behind which a program's name stands."""
@@ -48,14 +46,14 @@ class Shipped:
     """The ports of a known image, by number, with the transport; none where it is not known.
 
     `sure` are those that nothing moves as far as the files say, `local` those on which only the
-    container itself is heard. `certain` tells whether nothing else listens in it.
+    container itself is heard, with what says so. `certain` tells whether nothing else listens.
     """
 
     name: str
     ports: tuple[tuple[int, str], ...] = ()
     sure: frozenset[int] = frozenset()
     certain: bool = False
-    local: frozenset[int] = frozenset()
+    local: Mapping[int, Location] = field(default_factory=dict)
 
 
 def shipped(service: Service, reference: str, laid: Image | None = None) -> Shipped:
@@ -86,7 +84,7 @@ def shipped(service: Service, reference: str, laid: Image | None = None) -> Ship
         ports = {row.port: row.transport for row in rows if row.port} | ports
     open_ = free and not whole
     sure = frozenset().union(*filter(None, moved)) if started and not open_ else frozenset()
-    local = _bound(service, spoken, rows) & sure if started else frozenset()
+    local = bound(service, spoken, reference, moved, started=started)
     return Shipped(name, tuple(ports.items()), sure, certain, local)
 
 
@@ -163,7 +161,7 @@ def _moved(service: Service, spoken: list[str], row: ImagePort) -> frozenset[int
         setting = service.environment.get(variable)
         if setting is not None:
             return _numbers(setting.words, several=variable.endswith("LISTEN"))
-    found = [value for option in row.options for value in _given(spoken, option)]
+    found = [value for option in row.options for value in given(spoken, option)]
     if found:
         return frozenset(int(one) for one in NUMBER.findall(found[-1])) or None
     unseen = service.open_environment and row.variables and not _led(service, row.port)
@@ -172,7 +170,7 @@ def _moved(service: Service, spoken: list[str], row: ImagePort) -> frozenset[int
 
 def _opened(service: Service, spoken: list[str], row: ImagePort) -> frozenset[int] | None:
     """Return the ports that are open only because a variable or an option says so."""
-    values = [value for option in row.options for value in _given(spoken, option)]
+    values = [value for option in row.options for value in given(spoken, option)]
     for name, setting in service.environment.items():
         if any(fnmatchcase(name.lower(), one.lower()) for one in row.variables):
             plain = setting.words and setting.words.known and "\n" not in setting.words.text
@@ -180,11 +178,11 @@ def _opened(service: Service, spoken: list[str], row: ImagePort) -> frozenset[in
     if service.open_environment and row.variables:
         return None
     numbers = [[int(one) for one in NUMBER.findall(value) if len(one) > 1] for value in values]
-    given = frozenset(port for found in numbers for port in found)
+    told = frozenset(port for found in numbers for port in found)
     usual = any(not found for found in numbers)
     if usual and not row.port:
         return None
-    return given | {row.port} if usual else given
+    return told | {row.port} if usual else told
 
 
 def _led(service: Service, port: int) -> bool:
@@ -194,39 +192,9 @@ def _led(service: Service, port: int) -> bool:
     return any(first <= port <= last for first, last in led)
 
 
-def _bound(service: Service, spoken: list[str], rows: tuple[ImagePort, ...]) -> frozenset[int]:
-    """Return the ports that options bind to loopback: `--bind 127.0.0.1`, or with the port."""
-    told = [value for option in BINDING for value in _given(spoken, option)]
-    everything = len(told) == 1 and told[0] in LOOPBACK
-    found: set[int] = set()
-    for row in rows:
-        own = [value for option in row.options for value in _given(spoken, option)]
-        near = own and own[-1].rpartition(":")[0] in LOOPBACK
-        if near or everything:
-            found |= _moved(service, spoken, row) or set()
-    return frozenset(found)
-
-
 def _numbers(value: Words | None, *, several: bool) -> frozenset[int] | None:
     """Return the port in a variable's value, or all of a list: `0.0.0.0:80, 0.0.0.0:443 ssl`."""
     if value is None or not value.known:
         return None
     found = frozenset(int(one) for one in NUMBER.findall(value.text))
     return found if found and (several or len(found) == 1) else None
-
-
-def _given(spoken: list[str], option: str) -> Iterator[str]:
-    """Yield the values that a command line gives to an option: `-p 80`, `-p80`, `--port=80`."""
-    for word, following in zip_longest(spoken, spoken[1:], fillvalue=""):
-        name, equals, value = word.partition("=")
-        if not equals and _is_option(name, option):
-            yield following
-        elif equals and (_is_option(name, option) or name.removeprefix("-c") == option):
-            yield value
-        elif len(option) == 2 and word.startswith(option) and word[2:].isdecimal():  # noqa: PLR2004
-            yield word[2:]
-
-
-def _is_option(word: str, option: str) -> bool:
-    """Tell whether a word is an option; one with a `*` is a pattern, in whatever case."""
-    return fnmatchcase(word.lower(), option.lower()) if "*" in option else word == option
