@@ -29,6 +29,9 @@ class ImagePort:
 
     `port` is 0 where the process picks one at random. A variable or an option of `variables` and
     `options` moves it to the port in its value; where the value holds none, the port is unknown.
+    `optional`, written `+9411`, says that it listens only where one of them is given; their names
+    may be patterns (`--entrypoints.*.address`). `+` alone: its port is in the value, or unknown,
+    and such rows together are all that a command may open.
     `complete` says that the image's rows are all that listens by default, `configurable` that
     its listeners are commonly rewritten in files: then silence about a port proves nothing, and
     `flagged` that no file moves them, whatever is mounted: variables and options alone do.
@@ -43,6 +46,19 @@ class ImagePort:
     configurable: bool
     flagged: bool
     source: str
+    optional: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Bind:
+    """Options and variables with which an image listens on one address alone.
+
+    `ports` are those that they say it of, none for all of them.
+    """
+
+    ports: tuple[int, ...]
+    variables: tuple[str, ...]
+    options: tuple[str, ...]
 
 
 HUB = ("docker.io/", "index.docker.io/", "registry-1.docker.io/", "registry.hub.docker.com/")
@@ -56,6 +72,8 @@ MIRRORS = {
     "public.ecr.aws/bitnami/": "bitnami/",
     "bitnamilegacy/": "bitnami/",
     "bitnamisecure/": "bitnami/",
+    "lscr.io/linuxserver/": "linuxserver/",
+    "ghcr.io/linuxserver/": "linuxserver/",
 }
 """Where the same image stands under another name, the more particular prefix first."""
 
@@ -110,7 +128,7 @@ def _image_port(row: dict[str, str]) -> list[ImagePort]:
         return []
     return [
         ImagePort(
-            int(row["port"]),
+            int(row["port"].removeprefix("+") or 0),
             row["transport"],
             tuple(row["variables"].split()),
             tuple(row["options"].split()),
@@ -118,6 +136,7 @@ def _image_port(row: dict[str, str]) -> list[ImagePort]:
             row["configurable"] == "yes",
             row["configurable"] == "flags",
             row["source"],
+            row["port"].startswith("+"),
         )
     ]
 
@@ -137,6 +156,22 @@ def image_ports(reference: str) -> tuple[ImagePort, ...]:
 @lru_cache
 def _tagged() -> tuple[str, ...]:
     return tuple(name for name in images() if ":" in name)
+
+
+@lru_cache
+def _binds() -> dict[str, tuple[Bind, ...]]:
+    found: dict[str, list[Bind]] = {}
+    for row in rows("binds"):
+        ports = tuple(int(port) for port in row["ports"].split())
+        one = Bind(ports, tuple(row["variables"].split()), tuple(row["options"].split()))
+        for name in row["images"].split():
+            found.setdefault(name, []).append(one)
+    return {name: tuple(each) for name, each in found.items()}
+
+
+def binds(reference: str) -> tuple[Bind, ...]:
+    """Return what tells an image on which address to listen; () where nothing is known."""
+    return _binds().get(repository(reference)[0], ())
 
 
 @lru_cache

@@ -1,7 +1,14 @@
 from collections.abc import Iterator
 
 from portlint.core import Hit, Project, Severity, Tier, rule
-from portlint.core.judgement import first_of_each, is_private, live
+from portlint.core.judgement import ALLOWED, first_of_each, is_private, live, says
+from portlint.deployment.stacks import stacks_of
+
+
+def _given(project: Project) -> frozenset[str]:
+    """Return the names and addresses that Compose files give to services."""
+    services = (one for stack in stacks_of(project) for one in stack.services.values())
+    return frozenset(alias for one in services for at in one.networks for alias in at.aliases)
 
 
 @rule(
@@ -44,12 +51,14 @@ def hardcoded_private_address(project: Project) -> Iterator[Hit]:
     There is no automatic fix.
 
     ## Known limits
-    Only addresses of RFC 1918 with a port are looked at.
+    Only addresses of RFC 1918 with a port are looked at. Silent for lists of origins, which name
+    who may call, and for what `ipv4_address` of a Compose file gives to a service.
     """
+    given = _given(project)
     uses = (
         ((use.location.path, use.host, use.port), use)
         for use in live(project)
-        if is_private(use.host)
+        if is_private(use.host) and use.host not in given and not says(use, ALLOWED)
     )
     for use, others in first_of_each(uses):
         yield Hit(use.location, port=use.port, host=use.host, like=others)

@@ -12,7 +12,7 @@ from tests.faults.composed import Service
 from tests.faults.environment import hidden, settled, variables
 from tests.faults.mounted import configured
 from tests.faults.nodes import words
-from tests.faults.process import Heard, Process, documented
+from tests.faults.process import Heard, Process, documented, moves
 
 CHANGING = frozenset(("command", "entrypoint", "env_file", "configs"))
 """Keys by which another file of the folder may start a service otherwise."""
@@ -42,7 +42,7 @@ def merged_with(service: Service, aside: str) -> Heard:
 def changing(part: Service, service: Service) -> bool:
     """Tell whether what is merged into a service may move its ports."""
     moving = {name for row in image_ports(service.text("image")) for name in row.variables}
-    told = any(OWN.fullmatch(name) or name in moving for name in variables(part))
+    told = any(OWN.fullmatch(name) or moves(moving, name) for name in variables(part))
     return told or not CHANGING.isdisjoint(part.whole) or configured(part)
 
 

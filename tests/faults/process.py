@@ -1,8 +1,9 @@
 """A program in a container: what starts it, and where public documentation has it listen."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from fnmatch import fnmatchcase
 from itertools import chain
 
 from portlint.core.tables import ImagePort, image_ports, images, repository
@@ -10,6 +11,9 @@ from tests.faults.environment import Values
 
 HIDDEN = "a variable that is set outside of the repository may move it"
 NUMBER = re.compile(r"(?:\A|:)(\d{1,5})(?![\d.])")
+LAST_FLAG = 9
+"""Numbers up to it are flags: `ENABLE_METRICS=1`."""
+
 STARTING = frozenset(
     "server serve start start-dev run standalone single-node start-single-node postgres "
     "mysqld mongod docker-entrypoint.sh".split()
@@ -55,10 +59,11 @@ def documented(process: Process) -> Heard:
     why = _unlisted(process.image, rows) or _otherwise(process, rows)
     if why:
         return Heard(why=why)
-    ports = [_moved(process, one) for one in rows if one.transport == "tcp"]
-    if None in ports:
+    ports = [_heard(process, one) for one in rows if one.transport == "tcp"]
+    known = [one for one in ports if one is not None]
+    if len(known) < len(ports):
         return Heard(why="what moves its port cannot be read")
-    return Heard(frozenset(one for one in ports if one))
+    return Heard(frozenset(chain.from_iterable(known)) - {0})
 
 
 def _unlisted(image: str, rows: tuple[ImagePort, ...]) -> str:
@@ -79,9 +84,16 @@ def _otherwise(process: Process, rows: tuple[ImagePort, ...]) -> str:
         return "its command starts something else"
     if process.configured and not all(one.flagged for one in rows):
         return "a mounted configuration may say where it listens"
-    if moving and (process.hidden is None or moving & process.hidden):
+    if moving and (process.hidden is None or any(moves(moving, one) for one in process.hidden)):
         return HIDDEN
     return ""
+
+
+def moves(names: Iterable[str], name: str) -> bool:
+    """Tell whether a variable or an option is one of those of the table, which may be patterns."""
+    return any(
+        fnmatchcase(name.lower(), one.lower()) if "*" in one else name == one for one in names
+    )
 
 
 def _starts(process: Process) -> bool:
@@ -90,6 +102,26 @@ def _starts(process: Process) -> bool:
     parts = repository(process.image or "")[0].split("/")[-2:]
     named = [one for part in parts for one in re.split(r"[\W_]+", part) if len(one) > 2]
     return first.startswith("-") or first in STARTING or any(one in first for one in named)
+
+
+def _heard(process: Process, row: ImagePort) -> frozenset[int] | None:
+    """Return the ports of a row, None where they cannot be told."""
+    if not row.optional:
+        port = _moved(process, row)
+        return None if port is None else frozenset((port,))
+    told = [
+        *(text or "" for name, text in process.variables.items() if moves(row.variables, name)),
+        *(text for word in process.words for text in _opening(word, row)),
+    ]
+    ports = [found if (found := _one(text)) and found > LAST_FLAG else row.port for text in told]
+    return None if 0 in ports else frozenset(ports)
+
+
+def _opening(word: str, row: ImagePort) -> Iterator[str]:
+    """Yield the value of an option that opens a further port: `--metrics.address=:9100`."""
+    name, _, value = word.partition("=")
+    if moves(row.options, name):
+        yield value
 
 
 def _moved(process: Process, row: ImagePort) -> int | None:

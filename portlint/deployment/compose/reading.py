@@ -196,8 +196,10 @@ class _Reader:
         return (Attachment("default"),)
 
     def _aliases(self, value: Value) -> Iterator[str]:
+        """Yield what else it is called in a network: other names, and an address of its own."""
         if isinstance(value, Map):
-            for one in _texts(value.items("aliases")):
+            address = value.get("ipv4_address")
+            for one in _texts((*value.items("aliases"), *((address,) if address else ()))):
                 yield self.read(one)
 
     def links(self) -> tuple[tuple[str, str], ...]:

@@ -1,26 +1,29 @@
 """Where a well-known image listens, as the table of images has it and a service moves it."""
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from itertools import pairwise, zip_longest
-from pathlib import PurePosixPath
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from fnmatch import fnmatchcase
+from itertools import pairwise
 
+from portlint.core import Location
 from portlint.core.names import words
 from portlint.core.tables import ImagePort, image_ports, repository
+from portlint.deployment.image.binding import bound, given
+from portlint.deployment.image.model import Image
+from portlint.deployment.image.moving import (
+    ENTRY,
+    bare,
+    brings_settings,
+    configured,
+    steered,
+    unmoved,
+    watched,
+)
 from portlint.deployment.image.running import SHELLS
 from portlint.deployment.model import Service, Words
 
 NUMBER = re.compile(r"(?:\A|:)(\d{1,5})(?=\Z|[/,;\s])")
-SETTINGS = frozenset(
-    ".conf .cfg .cnf .config .ini .yml .yaml .toml .json .xml .properties .env .acl .hcl".split()
-)
-"""Endings of files from which a program may take where it listens."""
-
-BINDING = ("--bind", "--bind-address", "--bind_address", "--bind_ip", "listen_addresses")
-"""Options of stores that say on which address alone they listen, on all of their ports."""
-
-LOOPBACK = frozenset(("localhost", "127.0.0.1", "::1", "[::1]"))
 
 BEGINNING = frozenset("exec then do else { -c -ec -ce -euc -lc -xc".split())
 """Words of a shell's line behind which a program's name stands."""
@@ -28,26 +31,14 @@ BEGINNING = frozenset("exec then do else { -c -ec -ce -euc -lc -xc".split())
 BARE = frozenset("start run serve server".split())
 """First words of commands that are no program's name in a shell."""
 
-STEERING = frozenset(
-    "port ports listen listeners addr address bind conf config template envsubst".split()
-)
-"""Words of variables that may move what an image listens on."""
-
-HARMLESS = frozenset(("certs", "ssl", "localtime", "timezone", "provisioning", "dashboards"))
-"""Folders of settings that say nothing of ports: certificates, what Grafana shows."""
-
 LISTENER = re.compile(r"://[\w.*\[\]-]*:(\d{2,5})(?!\d)")
 
-CONFIGURING = frozenset("etc conf config configuration".split())
 PROGRAMS = frozenset(
     "server serve start start-dev run mysqld mysqld_safe mariadbd mongod standalone "
-    "single-node start-single-node start-standalone docker-entrypoint.sh uvicorn".split()
+    "single-node start-single-node start-standalone docker-entrypoint.sh uvicorn postgres "
+    "redis-server valkey-server".split()
 )
 """First words of commands with which images start what they always start."""
-
-ENTRY = re.compile(r"(?:/etc/confluent/docker/run|(?:^|/)docker-entrypoint\.sh)\Z")
-"""The scripts with which images start their program: a command that runs one has only put
-something before or after it. Those of Confluent's images and of Docker's official ones."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,21 +46,18 @@ class Shipped:
     """The ports of a known image, by number, with the transport; none where it is not known.
 
     `sure` are those that nothing moves as far as the files say, `local` those on which only the
-    container itself is heard. `certain` tells whether nothing else listens in it.
+    container itself is heard, with what says so. `certain` tells whether nothing else listens.
     """
 
     name: str
     ports: tuple[tuple[int, str], ...] = ()
     sure: frozenset[int] = frozenset()
     certain: bool = False
-    local: frozenset[int] = frozenset()
+    local: Mapping[int, Location] = field(default_factory=dict)
 
 
-def shipped(service: Service, reference: str, *, built: bool = False) -> Shipped:
-    """Return where the image of a running service listens.
-
-    `built` says that a Dockerfile lies over it, which may bring files of its own.
-    """
+def shipped(service: Service, reference: str, laid: Image | None = None) -> Shipped:
+    """Return where the image of a running service listens; `laid` is what is built over it."""
     rows = image_ports(reference)
     name = repository(reference)[0]
     if not rows:
@@ -77,21 +65,26 @@ def shipped(service: Service, reference: str, *, built: bool = False) -> Shipped
     spoken = _spoken(service)
     started = _starts(spoken, name) or _wraps(spoken, rows)
     flagged = all(one.flagged for one in rows)
-    whole = started and (flagged or not (built or _configured(service, spoken)))
+    whole = started and (flagged or not (configured(service, spoken) or brings_settings(laid)))
     listed = _listed(service, rows) if started else frozenset()
     if listed:
-        told = tuple((port, "tcp") for port in sorted(listed))
-        return Shipped(name, told, listed, whole and not _watched(service))
+        named = tuple((port, "tcp") for port in sorted(listed))
+        return Shipped(name, named, listed, whole and not watched(service))
     moved = [_moved(service, spoken, row) for row in rows]
-    ports = {port: row.transport for row, port in zip(rows, moved, strict=True) if port}
-    plain = not built and service.command is None and not _steered(service)
+    ports = {
+        port: row.transport for row, heard in zip(rows, moved, strict=True) for port in heard or ()
+    }
+    heeded = unmoved(service, spoken) or any(one.optional and not one.port for one in rows)
+    plain = laid is None and heeded and not steered(service)
     free = any(one.configurable for one in rows)
-    certain = whole and all(moved) and all(one.complete for one in rows) and (plain or not free)
+    certain = (
+        whole and None not in moved and all(one.complete for one in rows) and (plain or not free)
+    )
     if not certain:
         ports = {row.port: row.transport for row in rows if row.port} | ports
     open_ = free and not whole
-    sure = frozenset(port for port in moved if port) if started and not open_ else frozenset()
-    local = _bound(service, spoken, rows) & sure if started else frozenset()
+    sure = frozenset().union(*filter(None, moved)) if started and not open_ else frozenset()
+    local = bound(service, spoken, reference, moved, started=started)
     return Shipped(name, tuple(ports.items()), sure, certain, local)
 
 
@@ -117,15 +110,10 @@ def _wraps(spoken: list[str], rows: Sequence[ImagePort]) -> bool:
     if not spoken or spoken[0].rpartition("/")[2] not in SHELLS:
         return False
     moving = {name for row in rows for name in row.variables}
-    plain = [_bare(word) for word in spoken]
+    plain = [bare(word) for word in spoken]
     return any(ENTRY.search(one) for one in plain) and not any(
         name in one for one in plain for name in moving
     )
-
-
-def _bare(word: str) -> str:
-    """Take from a word what a shell's line may put around it."""
-    return word.strip("\"'();&|")
 
 
 def _begun(spoken: list[str]) -> Iterator[str]:
@@ -165,30 +153,36 @@ def _beside(rows: tuple[ImagePort, ...]) -> frozenset[int]:
     return frozenset(row.port for row, listed in zip(rows, lists, strict=True) if not listed)
 
 
-def _steered(service: Service) -> bool:
-    """Tell whether a variable may say where a program listens, or where its settings are."""
-    return any(not STEERING.isdisjoint(words(name)) for name in service.environment)
-
-
-def _watched(service: Service) -> bool:
-    """Tell whether options of a Java program may open ports that no other setting names."""
-    told = (one.words.text for one in service.environment.values() if one.words)
-    return any("-javaagent" in text or "jmxremote" in text for text in told)
-
-
-def _moved(service: Service, spoken: list[str], row: ImagePort) -> int | None:
-    """Return the port of a row after what may move it, None where that cannot be told."""
+def _moved(service: Service, spoken: list[str], row: ImagePort) -> frozenset[int] | None:
+    """Return the ports of a row after what may move it, None where they cannot be told."""
+    if row.optional:
+        return _opened(service, spoken, row)
     for variable in row.variables:
         setting = service.environment.get(variable)
         if setting is not None:
-            return _number(setting.words)
-    found = [value for option in row.options for value in _given(spoken, option)]
+            return _numbers(setting.words, several=variable.endswith("LISTEN"))
+    found = [value for option in row.options for value in given(spoken, option)]
     if found:
-        match = NUMBER.search(found[-1])
-        return int(match[1]) if match else None
-    if service.open_environment and row.variables and not _led(service, row.port):
+        return frozenset(int(one) for one in NUMBER.findall(found[-1])) or None
+    unseen = service.open_environment and row.variables and not _led(service, row.port)
+    return None if unseen or not row.port else frozenset((row.port,))
+
+
+def _opened(service: Service, spoken: list[str], row: ImagePort) -> frozenset[int] | None:
+    """Return the ports that are open only because a variable or an option says so."""
+    values = [value for option in row.options for value in given(spoken, option)]
+    for name, setting in service.environment.items():
+        if any(fnmatchcase(name.lower(), one.lower()) for one in row.variables):
+            plain = setting.words and setting.words.known and "\n" not in setting.words.text
+            values.append(setting.words.text if setting.words and plain else "?")
+    if service.open_environment and row.variables:
         return None
-    return row.port or None
+    numbers = [[int(one) for one in NUMBER.findall(value) if len(one) > 1] for value in values]
+    told = frozenset(port for found in numbers for port in found)
+    usual = any(not found for found in numbers)
+    if usual and not row.port:
+        return None
+    return told | {row.port} if usual else told
 
 
 def _led(service: Service, port: int) -> bool:
@@ -198,51 +192,9 @@ def _led(service: Service, port: int) -> bool:
     return any(first <= port <= last for first, last in led)
 
 
-def _bound(service: Service, spoken: list[str], rows: tuple[ImagePort, ...]) -> frozenset[int]:
-    """Return the ports that options bind to loopback: `--bind 127.0.0.1`, or with the port."""
-    told = [value for option in BINDING for value in _given(spoken, option)]
-    everything = len(told) == 1 and told[0] in LOOPBACK
-    found = set()
-    for row in rows:
-        own = [value for option in row.options for value in _given(spoken, option)]
-        near = own and own[-1].rpartition(":")[0] in LOOPBACK
-        port = _moved(service, spoken, row)
-        if port and (near or everything):
-            found.add(port)
-    return frozenset(found)
-
-
-def _number(value: Words | None) -> int | None:
+def _numbers(value: Words | None, *, several: bool) -> frozenset[int] | None:
+    """Return the port in a variable's value, or all of a list: `0.0.0.0:80, 0.0.0.0:443 ssl`."""
     if value is None or not value.known:
         return None
-    found = {int(one) for one in NUMBER.findall(value.text)}
-    return found.pop() if len(found) == 1 else None
-
-
-def _given(spoken: list[str], option: str) -> Iterator[str]:
-    """Yield the values that a command line gives to an option: `-p 80`, `-p80`, `--port=80`."""
-    for word, following in zip_longest(spoken, spoken[1:], fillvalue=""):
-        name, equals, value = word.partition("=")
-        if word == option:
-            yield following
-        elif equals and (name == option or name.removeprefix("-c") == option):
-            yield value
-        elif len(option) == 2 and word.startswith(option) and word[2:].isdecimal():  # noqa: PLR2004
-            yield word[2:]
-
-
-def _configured(service: Service, spoken: list[str]) -> bool:
-    """Tell whether a file may say where the program listens: mounted, or named by its command."""
-    written = any(word.startswith(">") for word in spoken)
-    told = any(
-        _is_settings(word.rpartition("=")[2]) for word in spoken if not ENTRY.search(_bare(word))
-    )
-    return written or told or any(_is_settings(target) for target in service.volumes)
-
-
-def _is_settings(path: str) -> bool:
-    found = PurePosixPath(path)
-    parts = {part.lower() for part in found.parts}
-    below = path.startswith("/") and any(not CONFIGURING.isdisjoint(words(part)) for part in parts)
-    seeds = any("initdb" in part or part in HARMLESS for part in parts)
-    return (below or found.suffix in SETTINGS) and not seeds
+    found = frozenset(int(one) for one in NUMBER.findall(value.text))
+    return found if found and (several or len(found) == 1) else None

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from fnmatch import fnmatchcase
 
 from portlint.core import Text, texts
 from portlint.core.tables import image_ports
@@ -38,7 +39,7 @@ def may_listen(cluster: Cluster, found: Workload, port: int, spoken: int = 0) ->
 def listens_elsewhere(container: Container, port: int) -> str:
     """Return a clause on where a container listens by its image, empty where that is not sure."""
     known = [one for one in image_ports(container.image) if one.transport == "tcp"]
-    if not known or not all(one.complete and one.port for one in known):
+    if not known or not all(one.complete and (one.port or one.optional) for one in known):
         return ""
     if any(one.configurable for one in known) and any(map(container.root.get, TELLING)):
         return ""
@@ -46,10 +47,19 @@ def listens_elsewhere(container: Container, port: int) -> str:
     spoken = " ".join(
         one.value for key in SPOKEN for value in container.root.items(key) for one in texts(value)
     )
-    if port in {one.port for one in known} or any(word in spoken for word in movers):
+    if port in {one.port for one in known} or any(_named(word, spoken) for word in movers):
         return ""
-    numbers = " and ".join(str(number) for number in sorted({one.port for one in known}))
+    numbers = " and ".join(
+        str(number) for number in sorted({one.port for one in known if not one.optional})
+    )
     return f"{container.image} listens on {numbers}"
+
+
+def _named(mover: str, spoken: str) -> bool:
+    """Tell whether a text names what may move a port, which may be a pattern."""
+    if "*" not in mover:
+        return mover in spoken
+    return fnmatchcase(spoken.lower(), f"*{mover.lower()}*")
 
 
 def _said(cluster: Cluster, found: Workload) -> Iterator[str | None]:

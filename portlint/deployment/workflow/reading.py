@@ -103,5 +103,9 @@ def _listened(value: Map, image: str) -> Iterator[int]:
     settings = {key.value for key, _ in value.map("env").pairs}
     moved = value.get("command") or value.get("entrypoint")
     for one in image_ports(image.partition(EXPRESSION)[0]) if moved is None else ():
-        if one.transport == "tcp" and one.port and settings.isdisjoint(one.variables):
+        if (
+            one.transport == "tcp"
+            and one.port
+            and settings.isdisjoint(one.variables) != one.optional
+        ):
             yield one.port

@@ -11,7 +11,7 @@ from portlint.syntax import Source
 from portlint.syntax.source import readable
 from portlint.syntax.tree import ParseError, parse
 
-LINE = re.compile(r"(?:[^\\\n]|\\[ \t]*\r?\n(?:[ \t]*#[^\n]*\n)*|\\.)*+\\?\n?")
+LINE = re.compile(r"(?:[^\\\n]|\\[ \t]*\r?\n(?:[ \t]*+(?:#[^\n]*)?\r?\n)*+|\\.)*+\\?\n?")
 WRITTEN = re.compile(r"[ \t]*(?P<word>[A-Za-z]+)(?:\s+(?P<rest>.*))?\Z", re.DOTALL)
 CONTINUED = re.compile(r"\\[ \t]*\r?\n(?:[ \t]*+(?:#[^\n]*)?\r?\n)*+")
 TEMPLATE = re.compile(r"^[ \t]*(?:\{[{%#]|<%)", re.MULTILINE)
@@ -38,7 +38,11 @@ def _instructions(source: Source) -> Iterator[Instruction]:
 
 
 def spans(source: Source) -> list[tuple[int, int]]:
-    """Return where each instruction starts and ends; regions with errors are read by lines."""
+    """Return where each instruction starts and ends.
+
+    Regions with errors are read by lines, and so is what may hold a comment: to the grammar, the
+    line below one that ends in a comment belongs to it.
+    """
     try:
         root = parse(source.data, tree_sitter_containerfile.language)
     except ParseError:
@@ -47,11 +51,16 @@ def spans(source: Source) -> list[tuple[int, int]]:
     for node in root.children:
         if node.type == "comment" or node.start_byte == node.end_byte:
             continue
-        if node.has_error or node.type == "ERROR":
+        if node.has_error or node.type == "ERROR" or _holds_comment(source.text, node):
             found += _by_lines(source.text, node.start_byte, _line_end(source.text, node))
         elif node.is_named:
             found.append((node.start_byte, node.end_byte))
     return _apart(found)
+
+
+def _holds_comment(text: str, node: tree_sitter.Node) -> bool:
+    written = text[node.start_byte : node.end_byte]
+    return "#" in written and "\n" in written.strip() and "<<" not in written
 
 
 def _line_end(text: str, node: tree_sitter.Node) -> int:

@@ -101,7 +101,7 @@ def _habit(service: Service) -> ImagePort | None:
     if service.image is None or service.build or service.entrypoint:
         return None
     image = service.image.text
-    known = [one for one in image_ports(image) if one.port]
+    known = [one for one in image_ports(image) if one.port and not one.optional]
     spoken = [protocol(image, one.port, one.transport, asked=False) for one in known]
     best = next((one for one, name in zip(known, spoken, strict=True) if name), None)
     said = " ".join(one.text for one in service.command.words) if service.command else ""
