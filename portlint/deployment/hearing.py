@@ -79,6 +79,7 @@ class Hearing:
         bare = image is None and service.build is None and known.name in RUNTIMES
         below = home if bare else runs.build.context or "" if runs.build else ""
         rumours = self._rumours(runs, below) if runs.build or image or bare else frozenset()
+        opened = self.sources.open_in(below) if runs.build or image or bare else frozenset()
         entry = heard(runs) if image or runs.command else Heard()
         by_net = list(kestrel(runs, image))
         by_file = served(runs, image, self._shelf, self.sources)
@@ -95,7 +96,7 @@ class Hearing:
         read = plain and self.sources.read_whole(below if bare else folder or below)
         told_apart = read and not unknown(self.sources, runs, folder, image)
         sure = known.certain or by_file.whole or (told_apart and _agreed(found, runs))
-        return Ran(runs, image, replace(found, certain=sure))
+        return Ran(runs, image, replace(found, certain=sure, opened=opened))
 
     def _rumours(self, service: Service, below: str) -> frozenset[int]:
         """Return what the code of a folder names, and what is mounted over it."""

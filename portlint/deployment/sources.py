@@ -56,6 +56,7 @@ class Sources:
         self.listening = cache(self._listening)
         self.opened = cache(self._opening)
         self.moving = cache(self._moving)
+        self.open_in = cache(self._open_in)
         self.rumours = cache(self._rumours)
 
     def _listening(self, folder: str) -> tuple[PortUse, ...]:
@@ -78,6 +79,11 @@ class Sources:
         kept = (Context.CODE, Context.EXAMPLE)
         told = {one.port for one in self._uses.below(folder) if one.context in kept}
         return frozenset(told.union(*(one.every for one in self._numbers.below(folder))))
+
+    def _open_in(self, folder: str) -> frozenset[int]:
+        """Return every port that code below a folder may open, by all appearance."""
+        told = (one.port for one in self._uses.below(folder) if one.role is Role.LISTEN)
+        return frozenset((*told, *(one.port for one in self._opened.below(folder))))
 
     def _opening(self, folder: str) -> tuple[Opened, ...]:
         """Return what code below a folder, which is not parsed, seems to open, each port once."""
