@@ -24,9 +24,14 @@ NEW = 8
 """The version whose image listens on 8080, where those before listen on 80."""
 
 
+def is_net(image: Image | None) -> bool:
+    """Tell whether an image is built upon one of .NET's."""
+    return image is not None and BASE.match(repository(image.base)[0]) is not None
+
+
 def kestrel(service: Service, image: Image | None) -> Told:
     """Yield where the web server of a .NET program listens, all of it or nothing."""
-    if image is None or not BASE.match(repository(image.base)[0]):
+    if image is None or not is_net(image):
         return
     given = next((service.environment[one] for one in FIRST if one in service.environment), None)
     if given is not None:

@@ -15,12 +15,10 @@ from portlint.core import (
     Opened,
     PortUse,
     Role,
+    Scripts,
     Unread,
 )
 from portlint.core.judgement import PROGRAMS, is_live, runs
-
-SET = frozenset(("server.port", "quarkus.http.port", "micronaut.server.port"))
-"""Settings by which frameworks are told where to listen."""
 
 PACKED = (".jar", ".war", ".ear")
 """Endings of programs that are not text: where one stands, more may listen than is seen."""
@@ -46,6 +44,7 @@ class Sources:
     def __init__(self, facts: Facts, paths: frozenset[str]) -> None:
         told = [one for one in facts.of(PortUse) if one.role in TOLD]
         self._uses = _Shelf(one for one in told if one.format not in DEPLOYING and not one.service)
+        self.scripts = {one.location.path: dict(one.commands) for one in facts.of(Scripts)}
         self._numbers = _Shelf(facts.of(Numbers))
         self._opened = _Shelf(one for one in facts.of(Opened) if _ships(one.location.path))
         packed = (path for path in paths if path.endswith(PACKED) and not path.endswith(WRAPPED))
@@ -87,7 +86,7 @@ class Sources:
 
     def _opening(self, folder: str) -> tuple[Opened, ...]:
         """Return what code below a folder, which is not parsed, seems to open, each port once."""
-        told = (one for one in self._uses.below(folder) if one.name in SET and is_live(one))
+        told = (one for one in self._uses.below(folder) if _is_setting(one))
         set_ = (Opened(one.location, one.port) for one in told)
         found: dict[int, Opened] = {}
         for each in (*set_, *self._opened.below(folder)):
@@ -138,6 +137,11 @@ class _Shelf(Generic[F]):
     def at(self, path: str) -> list[F]:
         """Return all facts of one file."""
         return self._facts[bisect_left(self._places, path) : bisect_right(self._places, path)]
+
+
+def _is_setting(use: PortUse) -> bool:
+    """Tell whether a port stands in settings that run, as a program's own may."""
+    return use.role is Role.DECLARE and use.format not in PROGRAMS and is_live(use)
 
 
 def _ships(path: str) -> bool:
