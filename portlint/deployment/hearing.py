@@ -21,17 +21,12 @@ from portlint.deployment.heard import (
     heard,
 )
 from portlint.deployment.image import Dockerfiles, Image, Shipped, running, shipped
-from portlint.deployment.kestrel import is_net, kestrel
+from portlint.deployment.kestrel import is_hidden, is_net, kestrel
+from portlint.deployment.knowing import RUNTIMES, installed, knows
 from portlint.deployment.model import Build, Service, Stack, Words
 from portlint.deployment.satellite.placing import Shelf
 from portlint.deployment.serving import served
 from portlint.deployment.sources import Sources
-
-RUNTIMES = frozenset(
-    "python node ruby php golang openjdk eclipse-temurin amazoncorretto alpine debian ubuntu "
-    "busybox oven/bun denoland/deno".split()
-)
-"""Images in which nothing listens but what a service's own command starts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +68,7 @@ class Hearing:
         folder = self._folder(runs, image)
         bare = image is None and service.build is None and known.name in RUNTIMES
         below = home if bare else runs.build.context or "" if runs.build else ""
-        rumours = self._rumours(runs, below) if runs.build or image or bare else frozenset()
+        rumours = self._rumours(runs, image, below) if runs.build or image or bare else frozenset()
         opened = self.sources.open_in(below) if runs.build or image or bare else frozenset()
         entry = heard(runs) if image or runs.command else Heard()
         scripts = self.sources.scripts.get(join(folder, "package.json"), {})
@@ -89,15 +84,16 @@ class Hearing:
         ]
         found = heard(runs, told, rumours | by_file.rumours)
         plain = bare or (image is not None and _is_replaced(runs, image) and not known.ports)
-        read = plain and self.sources.read_whole(below if bare else folder or below)
-        told_apart = read and not unknown(self.sources, runs, folder, image)
-        sure = known.certain or by_file.whole or (told_apart and _agreed(found))
+        hidden = unknown(self.sources, runs, folder, image) or (is_net(image) and is_hidden(runs))
+        own = plain and not hidden
+        sure = known.certain or by_file.whole
+        sure = sure or (own and knows(found, runs, image, self.sources, below, folder))
         return Ran(runs, image, replace(found, certain=sure, opened=opened))
 
-    def _rumours(self, service: Service, below: str) -> frozenset[int]:
-        """Return what the code of a folder names, and what is mounted over it."""
+    def _rumours(self, service: Service, image: Image | None, below: str) -> frozenset[int]:
+        """Return what the code of a folder names, what is mounted over it, or installed beside."""
         mounted = (self.sources.rumours(one.source) for one in service.mounts)
-        return self.sources.rumours(below).union(*mounted)
+        return self.sources.rumours(below).union(installed(image), *mounted)
 
     def alone(self, image: Image) -> Ran:
         """Return an image as a service that nobody configures, named after its Dockerfile."""
@@ -173,12 +169,3 @@ def _of_dockerfile(image: Image | None, entry: Heard) -> Iterator[tuple[int, Evi
     done = {port for port, kinds in entry.kinds.items() if not DOING.isdisjoint(kinds)}
     for port, one in exposed(image.exposed, f"{image.path} exposes it", Kind.CLAIMED, proof=True):
         yield port, replace(one, proof=not done or port in done)
-
-
-def _agreed(found: Heard) -> bool:
-    """Tell whether a program of our own opens some port, and none for itself alone.
-
-    Its whole code has been read by then: what nobody says and no line of it names is not open.
-    """
-    doing = any(not DOING.isdisjoint(one) for one in found.kinds.values())
-    return doing and not found.local

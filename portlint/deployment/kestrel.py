@@ -46,6 +46,13 @@ def kestrel(service: Service, image: Image | None) -> Told:
         yield port, Evidence(image.location, f"{image.base} sets {port}", kind=Kind.VARIABLE)
 
 
+def is_hidden(service: Service) -> bool:
+    """Tell whether a variable that moves it is set to nobody knows what."""
+    given = [service.environment[one] for one in FIRST if one in service.environment]
+    given += _variables(service)
+    return any(one.words is None or not one.words.known for one in given)
+
+
 def _variables(service: Service) -> Iterator[Setting]:
     for prefix in ("ASPNETCORE_", "DOTNET_", ""):
         for name in THEN:

@@ -1,7 +1,7 @@
 """What the code beneath a folder says of ports: where it listens, and what else it may open."""
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from typing import Generic, TypeVar
 
@@ -33,6 +33,9 @@ CODE = (
 )  # fmt: skip
 """Endings of code of which only the numbers are read."""
 
+PARSED = (".py", ".js", ".mjs", ".cjs", ".jsx", ".ts", ".mts", ".cts", ".tsx", ".vue", ".svelte")
+"""Endings of code that is parsed."""
+
 F = TypeVar("F", bound=Fact)
 TOLD = frozenset((Role.LISTEN, Role.DECLARE))
 DEPLOYING = frozenset(("compose", "dockerfile", "kubernetes", "helm-values", "github-actions"))
@@ -52,6 +55,8 @@ class Sources:
         made = (one.location.path for one in facts.of(Numbers) if one.computed)
         unread = {*packed, *(path for path in dark if path.endswith(CODE)), *made}
         self._unread = sorted(path for path in unread if _ships(path))
+        ours = (*CODE, *PARSED)
+        self._code = sorted(path for path in paths if path.endswith(ours) and _ships(path))
         self.listening = cache(self._listening)
         self.opened = cache(self._opening)
         self.moving = cache(self._moving)
@@ -111,12 +116,13 @@ class Sources:
             one.default_of for one in self._uses.below(folder) if one.port == port and is_live(one)
         )
 
+    def has_code(self, folder: str) -> bool:
+        """Tell whether a program stands below a folder."""
+        return _any_below(self._code, folder)
+
     def read_whole(self, folder: str) -> bool:
         """Tell whether all code below a folder is text, of which at least the numbers are read."""
-        if not folder:
-            return not self._unread
-        at = bisect_left(self._unread, f"{folder}/")
-        return at == len(self._unread) or not self._unread[at].startswith(f"{folder}/")
+        return not _any_below(self._unread, folder)
 
 
 class _Shelf(Generic[F]):
@@ -137,6 +143,12 @@ class _Shelf(Generic[F]):
     def at(self, path: str) -> list[F]:
         """Return all facts of one file."""
         return self._facts[bisect_left(self._places, path) : bisect_right(self._places, path)]
+
+
+def _any_below(paths: Sequence[str], folder: str) -> bool:
+    """Tell whether any of some paths, in order, lies below a folder."""
+    at = bisect_left(paths, f"{folder}/") if folder else 0
+    return at < len(paths) and paths[at].startswith(f"{folder}/" if folder else "")
 
 
 def _is_setting(use: PortUse) -> bool:
