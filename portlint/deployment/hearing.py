@@ -22,7 +22,7 @@ from portlint.deployment.heard import (
 )
 from portlint.deployment.image import Dockerfiles, Image, Shipped, running, shipped
 from portlint.deployment.kestrel import is_hidden, is_net, kestrel
-from portlint.deployment.knowing import RUNTIMES, installed, knows
+from portlint.deployment.knowing import RUNTIMES, installed, knows, taken
 from portlint.deployment.model import Build, Service, Stack, Words
 from portlint.deployment.satellite.placing import Shelf
 from portlint.deployment.serving import served
@@ -92,8 +92,9 @@ class Hearing:
 
     def _rumours(self, service: Service, image: Image | None, below: str) -> frozenset[int]:
         """Return what the code of a folder names, what is mounted over it, or installed beside."""
-        mounted = (self.sources.rumours(one.source) for one in service.mounts)
-        return self.sources.rumours(below).union(installed(image), *mounted)
+        places = [*taken(image, below), *(one.source for one in service.mounts)]
+        told = (self.sources.rumours(one) for one in places)
+        return frozenset(installed(image)).union(*told)
 
     def alone(self, image: Image) -> Ran:
         """Return an image as a service that nobody configures, named after its Dockerfile."""

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from posixpath import join, normpath
 
 from portlint.core.tables import repository
 from portlint.deployment.heard import DOING, Heard, Kind
@@ -30,6 +31,12 @@ VERSIONED = re.compile(r"(?:python|java|nodejs|openjdk|jdk|jre)-?\d*\Z")
 MAKERS = ("gcr.io/distroless/", "mcr.microsoft.com/dotnet/", "mcr.microsoft.com/openjdk/")
 """Whose images are all of languages."""
 
+PATTERN = re.compile(r"[*?\[$]|<<|://")
+"""What a source has of which nobody knows what it is."""
+
+LISTS = re.compile(r"[\w.*-]*\.(?:json|toml|txt|lock|mod|sum|csproj|sln|gradle|props)\Z")
+"""Patterns of files that name what a program needs: `package*.json`."""
+
 DAEMONS = {
     "nginx": 80, "apache2": 80, "httpd": 80, "haproxy": 80, "caddy": 80, "lighttpd": 80,
     "redis": 6379, "redis-server": 6379, "postgresql": 5432, "mysql-server": 3306,
@@ -50,7 +57,8 @@ def knows(  # noqa: PLR0913, PLR0917  (who runs, of what image, by what, from wh
     doing = [one for one in found.kinds.values() if not DOING.isdisjoint(one)]
     if not doing or found.local or not sources.read_whole(folder or below):
         return False
-    if not (sources.has_code(below) or _is_server(found, service)):
+    here = any(sources.has_code(one) for one in taken(image, below))
+    if not (here or _is_server(found, service)):
         return False
     aside = {Kind.HEALTH, Kind.MAPPED}
     single = len([one for one in found.kinds.values() if one - aside]) == 1
@@ -76,3 +84,13 @@ def installed(image: Image | None) -> Iterator[int]:
         for word in one.split():
             if word in DAEMONS:
                 yield DAEMONS[word]
+
+
+def taken(image: Image | None, context: str) -> tuple[str, ...]:
+    """Return the files and folders of a build's context that may get into its image."""
+    told = [one for one in image.sources if not LISTS.match(one)] if image else []
+    whole = not told or any(PATTERN.search(one) for one in told)
+    if whole or normpath(context or ".").startswith(".."):
+        return (context,)
+    found = {normpath(join(context, one.lstrip("/"))) for one in told}
+    return (context,) if "." in found else tuple(sorted(found))

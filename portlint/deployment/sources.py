@@ -78,11 +78,11 @@ class Sources:
             one for one in self._uses.at(path) if one.role is Role.LISTEN and one.context in kept
         ]
 
-    def _rumours(self, folder: str) -> frozenset[int]:
-        """Return every port that anything below a folder may listen on."""
+    def _rumours(self, place: str) -> frozenset[int]:
+        """Return every port that a file, or anything below a folder, may listen on."""
         kept = (Context.CODE, Context.EXAMPLE)
-        told = {one.port for one in self._uses.below(folder) if one.context in kept}
-        return frozenset(told.union(*(one.every for one in self._numbers.below(folder))))
+        told = {one.port for one in self._uses.within(place) if one.context in kept}
+        return frozenset(told.union(*(one.every for one in self._numbers.within(place))))
 
     def _open_in(self, folder: str) -> frozenset[int]:
         """Return every port that code below a folder may open, by all appearance."""
@@ -116,9 +116,9 @@ class Sources:
             one.default_of for one in self._uses.below(folder) if one.port == port and is_live(one)
         )
 
-    def has_code(self, folder: str) -> bool:
-        """Tell whether a program stands below a folder."""
-        return _any_below(self._code, folder)
+    def has_code(self, place: str) -> bool:
+        """Tell whether a file is a program's, or one stands below a folder."""
+        return place.endswith((*CODE, *PARSED)) or _any_below(self._code, place)
 
     def read_whole(self, folder: str) -> bool:
         """Tell whether all code below a folder is text, of which at least the numbers are read."""
@@ -139,6 +139,10 @@ class _Shelf(Generic[F]):
         first = bisect_left(self._places, f"{folder}/")
         last = bisect_left(self._places, f"{folder}0")  # what follows a slash
         return self._facts[first:last]
+
+    def within(self, place: str) -> list[F]:
+        """Return all facts of a file, or below a folder."""
+        return self.below(place) if not place else [*self.at(place), *self.below(place)]
 
     def at(self, path: str) -> list[F]:
         """Return all facts of one file."""

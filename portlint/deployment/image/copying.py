@@ -2,7 +2,9 @@
 
 import json
 import shlex
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+
+from portlint.core import Instruction
 
 LONGEST = 10_000
 """Characters of an instruction that are read."""
@@ -27,3 +29,19 @@ def _words(text: str) -> list[str]:
         return shlex.split(text)
     except (ValueError, RecursionError):
         return []
+
+
+def brought(text: str) -> str:
+    """Return where that goes which COPY takes from another image or stage, empty for none."""
+    words = _words(text[:LONGEST])
+    taken = any(one.startswith("--from=") for one in words)
+    return words[-1].strip("[]") if taken else ""
+
+
+def sources(instructions: Iterable[Instruction]) -> Iterator[str]:
+    """Yield what a Dockerfile takes from the folder that it is built in, in any of its stages."""
+    for one in instructions:
+        if one.keyword in ("COPY", "ADD"):
+            yield from (source for source, _ in copied(one.text))
+        elif one.keyword == "RUN" and "type=bind" in one.text:
+            yield "."

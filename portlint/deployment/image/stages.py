@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from portlint.core import Dockerfile, Instruction
-from portlint.deployment.image.copying import copied
+from portlint.deployment.image.copying import brought, copied, sources
 from portlint.deployment.image.expansion import expand
 from portlint.deployment.image.model import Copy, Image
 from portlint.deployment.model import Command, Exposed, Healthcheck, Setting, Words
@@ -44,6 +44,7 @@ def _stages(file: Dockerfile, given: Mapping[str, str]) -> Iterator[tuple[str, I
     """Yield each stage under its name in lower case, or its number."""
     outer: dict[str, str] = {}
     made: dict[str, _Stage] = {}
+    taken = tuple(dict.fromkeys(sources(file.instructions[:LARGEST])))
     current: _Stage | None = None
     key = ""
     for one in file.instructions[:LARGEST]:
@@ -51,7 +52,7 @@ def _stages(file: Dockerfile, given: Mapping[str, str]) -> Iterator[tuple[str, I
             if current:
                 yield key, current.image
             match = FROM.match(OPTION.sub("", one.text))
-            current = _begun(one, match, outer, made)
+            current = _begun(one, match, outer, made, taken)
             key = (match["name"] or "").lower() if match else ""
             made[str(len(made))] = made[key or str(len(made))] = current
             key = key or str(len(made) - 1)
@@ -65,14 +66,14 @@ def _stages(file: Dockerfile, given: Mapping[str, str]) -> Iterator[tuple[str, I
 
 def _begun(
     one: Instruction, match: re.Match[str] | None, outer: Mapping[str, str],
-    made: "Mapping[str, _Stage]",
+    made: "Mapping[str, _Stage]", taken: tuple[str, ...],
 ) -> "_Stage":  # fmt: skip
     base = expand(match["base"], outer) if match else ""
     below = made.get(base.lower())
     if below:
         return _Stage(replace(below.image, location=one.location), dict(below.arguments))
     path = one.location.path
-    return _Stage(Image(one.location, path, "" if "$" in base else base), {})
+    return _Stage(Image(one.location, path, "" if "$" in base else base, sources=taken), {})
 
 
 def _arguments(
@@ -122,9 +123,9 @@ class _Stage:
             self.image = replace(image, ran=(*image.ran, one.text))
         elif one.keyword in ("COPY", "ADD"):
             made = tuple(Copy(*pair, len(image.ran)) for pair in copied(one.text))
-            target = one.text.split()[-1].strip("[]\"'") if one.text.split() and not made else ""
-            brought = (*image.brought, target) if target else image.brought
-            self.image = replace(image, copies=(*image.copies, *made), brought=brought)
+            target = brought(one.text)
+            taken = replace(image, brought=(*image.brought, target)) if target else image
+            self.image = replace(taken, copies=(*image.copies, *made))
 
     def _known(self) -> dict[str, str]:
         told = self.image.environment
