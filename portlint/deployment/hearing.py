@@ -68,8 +68,10 @@ class Hearing:
         folder = self._folder(runs, image)
         bare = image is None and service.build is None and known.name in RUNTIMES
         below = home if bare else runs.build.context or "" if runs.build else ""
-        rumours = self._rumours(runs, image, below) if runs.build or image or bare else frozenset()
-        opened = self.sources.open_in(below) if runs.build or image or bare else frozenset()
+        ours = runs.build is not None or image is not None or bare
+        places = self._places(runs, image, below) if ours else ()
+        rumours = frozenset(installed(image)).union(*map(self.sources.rumours, places))
+        opened = frozenset[int]().union(*map(self.sources.open_in, places))
         entry = heard(runs) if image or runs.command else Heard()
         scripts = self.sources.scripts.get(join(folder, "package.json"), {})
         by_net = list(kestrel(runs, image))
@@ -90,11 +92,10 @@ class Hearing:
         sure = sure or (own and knows(found, runs, image, self.sources, below, folder))
         return Ran(runs, image, replace(found, certain=sure, opened=opened))
 
-    def _rumours(self, service: Service, image: Image | None, below: str) -> frozenset[int]:
-        """Return what the code of a folder names, what is mounted over it, or installed beside."""
-        places = [*taken(image, below), *(one.source for one in service.mounts)]
-        told = (self.sources.rumours(one) for one in places)
-        return frozenset(installed(image)).union(*told)
+    def _places(self, service: Service, image: Image | None, below: str) -> tuple[str, ...]:
+        """Return the files and folders that get into a container, or are mounted over it."""
+        mounted = (one.source for one in service.mounts)
+        return (*taken(image, below, self.sources), *mounted)
 
     def alone(self, image: Image) -> Ran:
         """Return an image as a service that nobody configures, named after its Dockerfile."""

@@ -57,7 +57,7 @@ def knows(  # noqa: PLR0913, PLR0917  (who runs, of what image, by what, from wh
     doing = [one for one in found.kinds.values() if not DOING.isdisjoint(one)]
     if not doing or found.local or not sources.read_whole(folder or below):
         return False
-    here = any(sources.has_code(one) for one in taken(image, below))
+    here = any(sources.has_code(one) for one in taken(image, below, sources))
     if not (here or _is_server(found, service)):
         return False
     aside = {Kind.HEALTH, Kind.MAPPED}
@@ -86,11 +86,14 @@ def installed(image: Image | None) -> Iterator[int]:
                 yield DAEMONS[word]
 
 
-def taken(image: Image | None, context: str) -> tuple[str, ...]:
-    """Return the files and folders of a build's context that may get into its image."""
+def taken(image: Image | None, context: str, sources: Sources) -> tuple[str, ...]:
+    """Return the files and folders of a build's context that may get into its image.
+
+    What is not in the repository is made of something in the context, whatever that is.
+    """
     told = [one for one in image.sources if not LISTS.match(one)] if image else []
-    whole = not told or any(PATTERN.search(one) for one in told)
-    if whole or normpath(context or ".").startswith(".."):
+    if not told or any(PATTERN.search(one) for one in told):
         return (context,)
     found = {normpath(join(context, one.lstrip("/"))) for one in told}
-    return (context,) if "." in found else tuple(sorted(found))
+    here = "." not in found and all(sources.has(one) for one in found)
+    return tuple(sorted(found)) if here else (context,)

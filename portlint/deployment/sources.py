@@ -55,6 +55,7 @@ class Sources:
         made = (one.location.path for one in facts.of(Numbers) if one.computed)
         unread = {*packed, *(path for path in dark if path.endswith(CODE)), *made}
         self._unread = sorted(path for path in unread if _ships(path))
+        self._paths, self._sorted = paths, sorted(paths)
         ours = (*CODE, *PARSED)
         self._code = sorted(path for path in paths if path.endswith(ours) and _ships(path))
         self.listening = cache(self._listening)
@@ -84,10 +85,10 @@ class Sources:
         told = {one.port for one in self._uses.within(place) if one.context in kept}
         return frozenset(told.union(*(one.every for one in self._numbers.within(place))))
 
-    def _open_in(self, folder: str) -> frozenset[int]:
-        """Return every port that code below a folder may open, by all appearance."""
-        told = (one.port for one in self._uses.below(folder) if one.role is Role.LISTEN)
-        return frozenset((*told, *(one.port for one in self._opened.below(folder))))
+    def _open_in(self, place: str) -> frozenset[int]:
+        """Return every port that a file, or code below a folder, seems to open."""
+        told = (one.port for one in self._uses.within(place) if one.role is Role.LISTEN)
+        return frozenset((*told, *(one.port for one in self._opened.within(place))))
 
     def _opening(self, folder: str) -> tuple[Opened, ...]:
         """Return what code below a folder, which is not parsed, seems to open, each port once."""
@@ -115,6 +116,10 @@ class Sources:
         return (
             one.default_of for one in self._uses.below(folder) if one.port == port and is_live(one)
         )
+
+    def has(self, place: str) -> bool:
+        """Tell whether a file or folder is in the repository."""
+        return place in self._paths or _any_below(self._sorted, place)
 
     def has_code(self, place: str) -> bool:
         """Tell whether a file is a program's, or one stands below a folder."""
