@@ -184,7 +184,7 @@ def _slipped(town: Town, reference: Reference, near: str) -> bool:
     for it and a letter is missing or doubled.
     """
     meant = [one for one, _ in town.names.get(near, ())]
-    known = any(reference.port in town.heard[one.name].proven for one in meant)
+    known = any(reference.port in town.heard[one.name].ports for one in meant)
     host = reference.host.lower()
     if sorted(near) == sorted(host):
         return known
