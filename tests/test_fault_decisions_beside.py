@@ -236,6 +236,12 @@ def test_what_sets_the_variables_of_a_pod_may_stand_beside_it() -> None:
     assert said == "a variable that is set outside of the repository may move it"
 
 
+def test_a_template_is_filled_in_before() -> None:
+    files = {"shop.yaml": SHOP.replace("port: 80\n", "port: ${PORT:-80}\n")}
+    kind = "Kubernetes: selector matches no pod"
+    assert reasons(files, kind) == {"a template, which something fills in before"}
+
+
 def test_a_headless_service_has_the_ports_of_its_pods() -> None:
     files = {
         "shop.yaml": SHOP.replace("spec:\n  selector", "spec:\n  clusterIP: None\n  selector")

@@ -7,7 +7,10 @@ from contextlib import contextmanager
 from types import FrameType
 
 SECONDS = 10
-"""Wall time of one file; a hostile one becomes a notice."""
+"""Seconds of CPU that one file may take; a hostile one becomes a notice.
+
+No wall time: a busy machine would say of a file what an idle one does not.
+"""
 
 HARD = 20
 """Seconds of CPU after which a worker is killed, where a parser written in C never comes back."""
@@ -19,21 +22,24 @@ class Late(BaseException):
 
 @contextmanager
 def time_limit(seconds: float) -> Iterator[None]:
-    """Raise Late in the block after some seconds, where the platform can."""
-    if not hasattr(signal, "SIGALRM") or threading.current_thread() is not threading.main_thread():
+    """Raise Late in the block after some seconds of CPU, where the platform can."""
+    if (
+        not hasattr(signal, "SIGVTALRM")
+        or threading.current_thread() is not threading.main_thread()
+    ):
         yield
         return
 
     def late(_signal: int, _frame: FrameType | None) -> None:
         raise Late
 
-    before = signal.signal(signal.SIGALRM, late)
-    signal.setitimer(signal.ITIMER_REAL, seconds)
+    before = signal.signal(signal.SIGVTALRM, late)
+    signal.setitimer(signal.ITIMER_VIRTUAL, seconds)
     try:
         yield
     finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
-        signal.signal(signal.SIGALRM, before)
+        signal.setitimer(signal.ITIMER_VIRTUAL, 0)
+        signal.signal(signal.SIGVTALRM, before)
 
 
 @contextmanager

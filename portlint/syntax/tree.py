@@ -7,7 +7,10 @@ from functools import lru_cache
 import tree_sitter
 
 DEADLINE = 2.0
-"""Seconds a parse may take. tsx never ends on some 20-byte inputs (tree-sitter-typescript#323)."""
+"""Seconds of CPU a parse may take.
+
+tsx never ends on some 20-byte inputs (tree-sitter-typescript#323).
+"""
 
 CHUNK = 2048
 """Bytes handed over at a time; a node's text is read again through the same callback."""
@@ -40,13 +43,13 @@ def parse(
 
     Only a parse that reads through a callback can be stopped, so this one does.
     """
-    stop = time.monotonic() + seconds
+    stop = time.thread_time() + seconds
 
     def read(offset: int, _point: object) -> bytes:
         return data[offset : offset + CHUNK]
 
     def late(_offset: int, _error: bool) -> bool:  # noqa: FBT001  (tree-sitter's signature)
-        return time.monotonic() > stop
+        return time.thread_time() > stop
 
     try:
         tree = tree_sitter.Parser(grammar(load)).parse(read, progress_callback=late)

@@ -108,9 +108,18 @@ def _against(service: Service, build: Build, port: int) -> str:
         return "the image that it is built upon listens elsewhere"
     if configured(service, build.context):
         return "a mounted configuration may say where it listens"
+    return _told_otherwise(service, build, port)
+
+
+def _told_otherwise(service: Service, build: Build, port: int) -> str:
+    """Say why what a service is told may move its port, or names another."""
     missing = hidden(service)
     if missing is None or any(OWN.fullmatch(one) for one in missing):
         return HIDDEN
+    inner = {inside for _, inside in service.ports}
+    numbers = {int(one) for one in words(service.told("expose")) if one.isdigit()}
+    if not inner | numbers <= {port}:
+        return "`ports` or `expose` name what its Dockerfile does not"
     told = {**build.recipe.variables, **variables(service)}
     for name, value in told.items():
         if OWN.fullmatch(name) and str(port) not in re.findall(r"\d+", value or ""):

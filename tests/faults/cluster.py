@@ -32,6 +32,9 @@ from tests.faults.nodes import words
 from tests.faults.process import Process, documented
 from tests.faults.text import Change, edited, line_of
 
+TEMPLATE = re.compile(r"\$\{|\$[A-Z_]+\Z")
+"""A whole value that no cluster takes as it is."""
+
 
 class Cluster:
     """All manifests of a repository."""
@@ -61,6 +64,8 @@ class Cluster:
     def doubt(self, *several: Manifest) -> str:
         """Say why objects may be others than they seem."""
         for one in several:
+            if one.kind != "ConfigMap" and any(map(TEMPLATE.match, words(one.node))):
+                return "a template, which something fills in before"
             if one.kind in WORKLOADS and INJECTING.search(marks(one)):
                 return "a sidecar is injected"
             if one.name in self._patched.get(one.folder, ""):

@@ -18,8 +18,8 @@ OPENING = re.compile(rb"^[ ]*(?:[-?:](?:[ \t]+|$))*", re.MULTILINE)
 RUN = re.compile(rb"(?:[-?:][ \t]+){8,}")
 TEMPLATE = re.compile(
     r"^[ \t]*(?:-[ \t]*)?"
-    r"(?:\{[{%]|%\{|<%|\[\[[-~]? *(?:if|range|end|with|else)\b|\$\{\w+\}[ \t]*$)"
-    r"|:[ \t]+\{\{",
+    r"(?:\{[{%]|%\{|<%|\[\[[-~]? *(?:if|range|end|with|else)\b|\$?\{\w+\}[ \t]*$)"
+    r"|:[ \t]+(?:\{\{|\{\w+(?:\.\w+|\[[\w-]+\])+\})",
     re.MULTILINE,
 )
 """What only a template has: a directive on a line of its own, or a value that is one, unquoted."""
