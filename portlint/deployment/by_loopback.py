@@ -8,10 +8,12 @@ from portlint.deployment.answer import Answer, Cause, declared
 from portlint.deployment.corroboration import (
     depends,
     is_dialled,
+    is_foreign,
     is_read_inside,
     named_after,
     runs_browser,
 )
+from portlint.deployment.heard import Kind
 from portlint.deployment.meant import is_for_others, left_out, likely, only_inside, spoken_of
 from portlint.deployment.model import Service
 from portlint.deployment.reference import Reference
@@ -34,7 +36,8 @@ def on_loopback(
     if port is None or not reference.stated or not (read or shut):
         return
     own = town.heard[service.name]
-    if port in own.ports or port in own.local:
+    guessed = own.kinds.get(port) == frozenset((Kind.HINT,)) and is_foreign(reference)
+    if (port in own.ports or port in own.local) and not guessed:
         yield Answer(reference, peer=Peer(town.stack, service, own))
     elif not (reference.handed and is_for_others(town, reference)):
         yield from _not_its_own(town, reference, registry, read=read, shut=shut)

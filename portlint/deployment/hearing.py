@@ -24,7 +24,7 @@ from portlint.deployment.heard import (
 from portlint.deployment.image import Dockerfiles, Image, Shipped, running, shipped
 from portlint.deployment.image.habits import habitual
 from portlint.deployment.kestrel import kestrel
-from portlint.deployment.model import Build, Service, Stack
+from portlint.deployment.model import Build, Service, Stack, Words
 from portlint.deployment.satellite.placing import Shelf
 from portlint.deployment.serving import served
 from portlint.deployment.sources import Sources
@@ -140,9 +140,14 @@ def _known(service: Service, image: Image | None) -> Shipped:
     """Return what is known of the image that a service's own lies upon, or is."""
     if image:
         return shipped(service, image.base, image)
-    if service.build or service.image is None or not service.image.known:
+    if service.build or service.image is None or not _is_named(service.image):
         return Shipped("")
     return shipped(service, service.image.text)
+
+
+def _is_named(image: Words) -> bool:
+    """Tell whether an image's name is known, whatever is known of its tag."""
+    return image.known or "$" not in image.written.partition(":")[0]
 
 
 def _of_image(service: Service, image: Image | None, known: Shipped) -> Told:
