@@ -45,8 +45,9 @@ def test_a_file_of_twenty_megabytes_is_a_notice(root: Path) -> None:
 
 def test_what_programs_write_is_counted_and_not_complained_of(root: Path) -> None:
     write(root, {"bundle.js": b"f(3000);" * 2_500_000, ".yarn/releases/yarn.cjs": b"f(3000);"})
+    write(root, {"LICENSES.md": b"on port 3000\n" * 200_000})
     write(root, {"vendor/modules.txt": b"", "vendor/x/compose.yaml": b"a: 3000\n"})
-    assert left_out(read(root)) == {"bundle.js": "too large"}
+    assert left_out(read(root)) == {"bundle.js": "too large", "LICENSES.md": "too large"}
     assert not notices(read(root))
     assert discover([root]).left_out == {"vendored": 3}
 

@@ -3,6 +3,7 @@
 import pytest
 
 from portlint.core.tables import (
+    binds,
     browser_blocked,
     conventional,
     guarded,
@@ -16,7 +17,7 @@ from portlint.core.tables import (
 
 
 @pytest.mark.parametrize(
-    "name", ["browser_blocked", "conventional", "reserved", "images", "guarded"]
+    "name", ["binds", "browser_blocked", "conventional", "reserved", "images", "guarded"]
 )
 def test_every_row_names_a_page_as_its_source(name: str) -> None:
     assert all(row["source"].startswith("https://") for row in rows(name))
@@ -68,6 +69,13 @@ def test_each_port_of_an_image_stands_once() -> None:
         assert all(0 <= one.port <= 65535 for one in ports), name
         assert {one.transport for one in ports} <= {"tcp", "udp"}, name
         assert repository(name)[0] == name.partition(":")[0]
+
+
+def test_what_binds_is_said_of_images_that_are_known() -> None:
+    for row in rows("binds"):
+        assert all(images().get(name) for name in row["images"].split()), row["images"]
+    (consul,) = binds("hashicorp/consul:1.20")
+    assert (8500 in consul.ports, consul.options[0]) == (True, "-client")
 
 
 def test_what_moves_a_port() -> None:

@@ -58,7 +58,7 @@ class Bundle(Fact):
 class Upstream(Fact):
     """A server's configuration sends on to an address; `location` covers it as it is written.
 
-    `program` is who reads the file (`nginx`, `caddy`, `haproxy`), `name` the directive. In
+    `program` is who reads the file (`nginx`, `caddy`, `httpd`), `name` the directive. In
     `address` the file's own variables are put in; those of the environment stand as written.
     `literal` tells whether the place holds the address whole. `port` is the one that the
     directive takes where the address names none.

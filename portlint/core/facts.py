@@ -78,6 +78,29 @@ class PortUse(Fact):
 
 
 @dataclass(frozen=True, slots=True)
+class Numbers(Fact):
+    """Every number of a program that is not parsed which may be a port, in order.
+
+    `computed` where the program seems to make a port of another: `port + 1`.
+    """
+
+    every: tuple[int, ...]
+    computed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Opened(Fact):
+    """A port that a program which is not parsed seems to open.
+
+    `location` covers its digits, or the name of what listens there where it is told no port;
+    `sure` where the call can mean nothing else.
+    """
+
+    port: int
+    sure: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class PortMapping(Fact):
     """A container port published on the host; ranges are inclusive pairs.
 

@@ -54,6 +54,18 @@ class ImagePort:
         return any(fnmatchcase(name.lower(), one.lower()) for one in given)
 
 
+@dataclass(frozen=True, slots=True)
+class Bind:
+    """Options and variables with which an image listens on one address alone.
+
+    `ports` are those that they say it of, none for all of them.
+    """
+
+    ports: tuple[int, ...]
+    variables: tuple[str, ...]
+    options: tuple[str, ...]
+
+
 HUB = ("docker.io/", "index.docker.io/", "registry-1.docker.io/", "registry.hub.docker.com/")
 """Names of Docker Hub itself."""
 
@@ -149,6 +161,22 @@ def image_ports(reference: str) -> tuple[ImagePort, ...]:
 @lru_cache
 def _tagged() -> tuple[str, ...]:
     return tuple(name for name in images() if ":" in name)
+
+
+@lru_cache
+def _binds() -> dict[str, tuple[Bind, ...]]:
+    found: dict[str, list[Bind]] = {}
+    for row in rows("binds"):
+        ports = tuple(int(port) for port in row["ports"].split())
+        one = Bind(ports, tuple(row["variables"].split()), tuple(row["options"].split()))
+        for name in row["images"].split():
+            found.setdefault(name, []).append(one)
+    return {name: tuple(each) for name, each in found.items()}
+
+
+def binds(reference: str) -> tuple[Bind, ...]:
+    """Return what tells an image on which address to listen; () where nothing is known."""
+    return _binds().get(repository(reference)[0], ())
 
 
 @lru_cache

@@ -17,6 +17,9 @@ from portlint.deployment.world import Town
 SAID = frozenset((Kind.MAPPED, Kind.HEALTH, Kind.HINT))
 """What does not prove that anything listens: `ports` themselves, and what only asks or hints."""
 
+DEBUGGERS = frozenset((1044, 2345, 4711, 5005, 5858, 9003, 9222, 9230, 9323, 24678, 35729, 40000))
+"""Where debuggers and reloaders listen that a tool starts which no file names."""
+
 SHOWN = 3
 """Ports that a message names."""
 
@@ -78,11 +81,11 @@ def _meant(heard: Heard, service: Service, one: Publication, right: tuple[int, .
     is a well-known one that nothing makes open a second port.
     """
     kinds = frozenset[Kind]().union(*(heard.kinds[port] for port in right)) - {Kind.MAPPED}
-    if kinds.isdisjoint((Kind.IMAGE, Kind.COMMAND)) and len(kinds) == 1:
+    if kinds.isdisjoint((Kind.IMAGE, Kind.COMMAND, Kind.SETTINGS)) and len(kinds) == 1:
         return False
     led = {p for p in right for each in service.ports if each.target[0] <= p <= each.target[1]}
     meant = one.published is not None and one.published[0] in {*right} - led
-    return meant or (heard.certain and (not led or (heard.shipped and _plain(service, one))))
+    return meant or (heard.certain and (not led or _plain(service, one)))
 
 
 def _plain(service: Service, one: Publication) -> bool:
@@ -94,7 +97,7 @@ def _plain(service: Service, one: Publication) -> bool:
     known = all(each.words and each.words.known for each in told)
     spoken = list(_spoken(service))
     asked = re.compile(rf"(?<!\d){one.target[0]}(?!\d)|cluster", re.IGNORECASE)
-    free = known and one.target[0] not in conventional() and not _scripted(service)
+    free = known and one.target[0] not in {*conventional(), *DEBUGGERS} and not _scripted(service)
     return free and not any(asked.search(text) for text in spoken)
 
 

@@ -32,12 +32,13 @@ class Kind(StrEnum):
     VARIABLE = "variable"
     COMMAND = "command"
     CODE = "code"
+    SETTINGS = "settings"
     IMAGE = "image"
     HINT = "hint"
     HEALTH = "healthcheck"
 
 
-DOING = frozenset((Kind.VARIABLE, Kind.COMMAND, Kind.CODE))
+DOING = frozenset((Kind.VARIABLE, Kind.COMMAND, Kind.CODE, Kind.SETTINGS))
 """What a program does; the others are what people say of it."""
 
 
@@ -62,7 +63,6 @@ Told = Iterable[tuple[int, Evidence]]
 class Heard:
     """Ports with their evidence; `certain` where nothing else can be listening.
 
-    `shipped` where that is certain of a well-known image, into which no code of one's own comes.
     `local` holds those on which only the container itself is heard (bound to 127.0.0.1), `kinds`
     all that speaks for a port. `rumours` are the ports that the service's own files name in any
     way: they prove nothing, and speak against calling such a port wrong.
@@ -71,7 +71,6 @@ class Heard:
     ports: Mapping[int, Evidence] = field(default_factory=dict)
     local: Mapping[int, Evidence] = field(default_factory=dict)
     certain: bool = False
-    shipped: bool = False
     kinds: Mapping[int, frozenset[Kind]] = field(default_factory=dict)
     rumours: frozenset[int] = frozenset()
 
@@ -118,15 +117,14 @@ def together(parts: Iterable[Heard]) -> Heard:
     local: dict[int, Evidence] = {}
     kinds: dict[int, frozenset[Kind]] = {}
     rumours: frozenset[int] = frozenset()
-    certain = shipped = True
+    certain = True
     for part in parts:
         ports |= part.ports
         local |= part.local
         kinds |= {p: found | kinds.get(p, frozenset()) for p, found in part.kinds.items()}
         rumours |= part.rumours
         certain = certain and part.certain
-        shipped = shipped and part.shipped
-    return Heard(ports, local, certain, shipped, kinds, rumours)
+    return Heard(ports, local, certain, kinds, rumours)
 
 
 def exposed(opened: Iterable[Exposed], clause: str, kind: Kind, *, proof: bool) -> Told:
@@ -177,13 +175,13 @@ def _opened(command: Command) -> Iterator[tuple[str, int]]:
         found = [one for part in command.words for one in shell_ports(part.text)]
     else:
         found = list(argv_ports(laid_out(command.words)))
-    bound = _bound(command)
+    address = bound(command)
     for one in found:
         if one.role is Role.LISTEN:
-            yield one.host or bound, one.port
+            yield one.host or address, one.port
 
 
-def _bound(command: Command) -> str:
+def bound(command: Command) -> str:
     """Return the address that an option of a command line binds to, empty for every one."""
     line = " ".join(part.text for part in command.words)
     match = BOUND.search(line)

@@ -3,14 +3,30 @@
 What counts as proof, and what only silences, is decided in docs/decisions/0012.
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from portlint.core import Facts
-from portlint.deployment.heard import DOING, OWN_PORTS, Evidence, Heard, Kind, Told, exposed, heard
+from portlint.deployment.coding import of_code, unknown
+from portlint.deployment.heard import (
+    DOING,
+    LOOPBACK,
+    OWN_PORTS,
+    Evidence,
+    Heard,
+    Kind,
+    Told,
+    bound,
+    exposed,
+    heard,
+)
 from portlint.deployment.image import Dockerfiles, Image, Shipped, running, shipped
 from portlint.deployment.image.habits import habitual
+from portlint.deployment.kestrel import kestrel
 from portlint.deployment.model import Build, Service, Stack
+from portlint.deployment.satellite.placing import Shelf
+from portlint.deployment.serving import served
 from portlint.deployment.sources import Sources
 
 RUNTIMES = frozenset(
@@ -18,6 +34,9 @@ RUNTIMES = frozenset(
     "busybox oven/bun denoland/deno".split()
 )
 """Images in which nothing listens but what a service's own command starts."""
+
+SEVERAL = re.compile(r"[;|&\n]")
+"""What stands between the programs of a shell's line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +54,7 @@ class Hearing:
     def __init__(self, facts: Facts, paths: frozenset[str]) -> None:
         self.dockerfiles = Dockerfiles(facts)
         self.sources = Sources(facts, paths)
+        self._shelf = Shelf(paths)
         self._known: dict[int, tuple[Service, Ran]] = {}
 
     def hear(self, stack: Stack, service: Service) -> Heard:
@@ -58,19 +78,29 @@ class Hearing:
         folder = self._folder(runs, image)
         bare = image is None and service.build is None and known.name in RUNTIMES
         below = home if bare else runs.build.context or "" if runs.build else ""
-        rumours = self.sources.rumours(below) if runs.build or image or bare else frozenset()
+        rumours = self._rumours(runs, below) if runs.build or image or bare else frozenset()
         entry = heard(runs) if image or runs.command else Heard()
+        by_net = list(kestrel(runs, image))
+        by_file = served(runs, image, self._shelf, self.sources)
         told = [
+            *by_file.told,
             *_of_image(runs, image, known),
             *_of_dockerfile(image, entry),
-            *_of_habit(runs, entry),
-            *self._of_code(runs, folder),
+            *by_net,
+            *(() if by_net else _of_habit(runs, entry)),
+            *of_code(self.sources, runs, folder, image),
         ]
-        found = heard(runs, told, rumours)
+        found = heard(runs, told, rumours | by_file.rumours)
         plain = bare or (image is not None and image.replaced and image.whole and not known.ports)
         read = plain and self.sources.read_whole(below if bare else folder or below)
-        sure = known.certain or (read and _agreed(found, runs))
-        return Ran(runs, image, replace(found, certain=sure, shipped=known.certain and not image))
+        told_apart = read and not unknown(self.sources, runs, folder, image)
+        sure = known.certain or by_file.whole or (told_apart and _agreed(found, runs))
+        return Ran(runs, image, replace(found, certain=sure))
+
+    def _rumours(self, service: Service, below: str) -> frozenset[int]:
+        """Return what the code of a folder names, and what is mounted over it."""
+        mounted = (self.sources.rumours(one.source) for one in service.mounts)
+        return self.sources.rumours(below).union(*mounted)
 
     def alone(self, image: Image) -> Ran:
         """Return an image as a service that nobody configures, named after its Dockerfile."""
@@ -95,16 +125,9 @@ class Hearing:
 
     def _folder(self, service: Service, image: Image | None) -> str:
         """Return the folder whose code is this service's own, empty where it may be another's."""
-        if service.build and service.build.context:
-            return service.build.context
-        return image.path.rpartition("/")[0] if image else ""
-
-    def _of_code(self, service: Service, folder: str) -> Told:
-        """Yield where the service's own code listens, but for what a variable moves."""
-        for use in self.sources.listening(folder) if folder else ():
-            if use.default_of not in service.environment:
-                clause = f"its code listens on {use.port}"
-                yield use.port, Evidence(use.location, clause, kind=Kind.CODE)
+        context = service.build.context or "" if service.build else ""
+        own = image.path.rpartition("/")[0] if image else ""
+        return own if not context or own.startswith(f"{context}/") else context
 
 
 def _set_elsewhere(service: Service, name: str, port: int) -> bool:
@@ -116,8 +139,8 @@ def _set_elsewhere(service: Service, name: str, port: int) -> bool:
 def _known(service: Service, image: Image | None) -> Shipped:
     """Return what is known of the image that a service's own lies upon, or is."""
     if image:
-        return shipped(service, image.base, built=True)
-    if service.build or service.image is None or "$" in service.image.written.partition(":")[0]:
+        return shipped(service, image.base, image)
+    if service.build or service.image is None or not service.image.known:
         return Shipped("")
     return shipped(service, service.image.text)
 
@@ -130,8 +153,8 @@ def _of_image(service: Service, image: Image | None, known: Shipped) -> Told:
         sure = port in known.sure
         clause = f"the image {known.name} listens on {port}"
         kind = Kind.IMAGE if sure else Kind.HINT
-        if port in known.local and service.command:
-            yield port, Evidence(service.command.location, clause, sure, kind, local=True)
+        if port in known.local:
+            yield port, Evidence(known.local[port], clause, sure, kind, local=True)
         else:
             yield port, Evidence(place, clause, sure, kind)
 
@@ -149,22 +172,29 @@ def _of_habit(service: Service, entry: Heard) -> Told:
     """Yield the default ports of the programs that a command line names, if it gives none."""
     if any(Kind.COMMAND in kinds for kinds in entry.kinds.values()):
         return
-    for port in habitual(service.command) if service.command else ():
+    command = service.command
+    usual = list(dict.fromkeys(habitual(command))) if command else []
+    place = command.location if command else service.location
+    line = " ".join(one.text for one in command.words) if command else ""
+    single = len(usual) == 1 and not SEVERAL.search(line)
+    local = single and command is not None and bound(command) in LOOPBACK
+    for port in usual:
         clause = f"{port} is what its program listens on by default"
-        place = service.command.location if service.command else service.location
-        yield port, Evidence(place, clause, proof=False)
+        yield port, Evidence(place, clause, proof=False, local=local)
 
 
 def _agreed(found: Heard, service: Service) -> bool:
-    """Tell whether all that is said of a program of our own is one and the same port, but `ports`.
+    """Tell whether all that is said of a program of our own is one port, or all is done by it.
 
     Its whole code has been read by then, and names no other port: what its command line or its
     variable tells it is enough, as is the command line of a well-known server.
     """
     aside = {Kind.HEALTH, Kind.MAPPED}
     said = [one - aside for one in found.kinds.values() if one - aside]
-    if len(said) != 1 or found.local:
+    if not said or found.local:
         return False
+    if len(said) > 1:
+        return not any(DOING.isdisjoint(one) for one in said)
     known = service.command is not None and any(habitual(service.command))
-    served = known and Kind.COMMAND in said[0]
-    return served or not DOING.isdisjoint(said[0])
+    served_ = known and Kind.COMMAND in said[0]
+    return served_ or not DOING.isdisjoint(said[0])

@@ -56,6 +56,8 @@ def _outage(answer: Answer) -> str:
     one = answer.reference
     early = one.satellite == "nginx" and (one.literal or not one.stated)
     unresolved = answer.cause in (Cause.NO_NETWORK, Cause.UNKNOWN_HOST)
+    if one.satellite == "httpd" and not unresolved:
+        return "answers 503 Service Unavailable"
     return "does not start" if early and unresolved else "answers 502 Bad Gateway"
 
 

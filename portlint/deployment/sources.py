@@ -1,18 +1,41 @@
 """What the code beneath a folder says of ports: where it listens, and what else it may open."""
 
-from bisect import bisect_left
-from collections.abc import Iterator
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator
 from functools import cache
+from typing import Generic, TypeVar
 
-from portlint.core import Confidence, Context, Facts, PortUse, Role
-from portlint.core.judgement import is_live, runs
+from portlint.core import (
+    Confidence,
+    Context,
+    Fact,
+    Facts,
+    LeftOut,
+    Numbers,
+    Opened,
+    PortUse,
+    Role,
+    Unread,
+)
+from portlint.core.judgement import PROGRAMS, is_live, runs
 
-UNREAD = (
-    ".go", ".rs", ".java", ".kt", ".kts", ".scala", ".rb", ".php", ".cs", ".fs", ".ex", ".exs",
-    ".erl", ".c", ".cc", ".cpp", ".swift", ".dart", ".lua", ".pl", ".hs", ".clj", ".jar", ".war",
+SET = frozenset(("server.port", "quarkus.http.port", "micronaut.server.port"))
+"""Settings by which frameworks are told where to listen."""
+
+PACKED = (".jar", ".war", ".ear")
+"""Endings of programs that are not text: where one stands, more may listen than is seen."""
+
+WRAPPED = ("gradle-wrapper.jar", "maven-wrapper.jar")
+"""Programs that build others, and are in no container."""
+
+CODE = (
+    ".go", ".rs", ".java", ".kt", ".kts", ".scala", ".rb", ".ru", ".php", ".cs", ".fs", ".vb",
+    ".ex", ".exs", ".erl", ".c", ".cc", ".cpp", ".swift", ".dart", ".lua", ".pl", ".hs", ".clj",
+    ".groovy",
 )  # fmt: skip
-"""Endings of code that is not read: where it stands, more may listen than is seen."""
+"""Endings of code of which only the numbers are read."""
 
+F = TypeVar("F", bound=Fact)
 TOLD = frozenset((Role.LISTEN, Role.DECLARE))
 DEPLOYING = frozenset(("compose", "dockerfile", "kubernetes", "helm-values", "github-actions"))
 
@@ -22,45 +45,94 @@ class Sources:
 
     def __init__(self, facts: Facts, paths: frozenset[str]) -> None:
         told = [one for one in facts.of(PortUse) if one.role in TOLD]
-        self._uses = sorted(
-            (one for one in told if one.format not in DEPLOYING and not one.service),
-            key=lambda one: one.location,
-        )
-        self._places = [one.location.path for one in self._uses]
-        self._unread = sorted(
-            path for path in paths if path.endswith(UNREAD) and runs(path) and "test" not in path
-        )
+        self._uses = _Shelf(one for one in told if one.format not in DEPLOYING and not one.service)
+        self._numbers = _Shelf(facts.of(Numbers))
+        self._opened = _Shelf(one for one in facts.of(Opened) if _ships(one.location.path))
+        packed = (path for path in paths if path.endswith(PACKED) and not path.endswith(WRAPPED))
+        dark = (one.location.path for kind in (LeftOut, Unread) for one in facts.of(kind))
+        made = (one.location.path for one in facts.of(Numbers) if one.computed)
+        unread = {*packed, *(path for path in dark if path.endswith(CODE)), *made}
+        self._unread = sorted(path for path in unread if _ships(path))
         self.listening = cache(self._listening)
+        self.opened = cache(self._opening)
+        self.moving = cache(self._moving)
         self.rumours = cache(self._rumours)
-
-    def _below(self, folder: str) -> Iterator[PortUse]:
-        if not folder:
-            yield from self._uses
-            return
-        first = bisect_left(self._places, f"{folder}/")
-        last = bisect_left(self._places, f"{folder}0")  # what follows a slash
-        yield from self._uses[first:last]
 
     def _listening(self, folder: str) -> tuple[PortUse, ...]:
         """Return where code below a folder opens a port, tests and examples left out."""
         return tuple(
             one
-            for one in self._below(folder)
+            for one in self._uses.below(folder)
             if one.role is Role.LISTEN and one.confidence is Confidence.HIGH and is_live(one)
         )
+
+    def heard_in(self, path: str) -> list[PortUse]:
+        """Return the ports that a file of settings says its program listens on."""
+        kept = (Context.CODE, Context.EXAMPLE)
+        return [
+            one for one in self._uses.at(path) if one.role is Role.LISTEN and one.context in kept
+        ]
 
     def _rumours(self, folder: str) -> frozenset[int]:
         """Return every port that anything below a folder may listen on."""
         kept = (Context.CODE, Context.EXAMPLE)
-        return frozenset(one.port for one in self._below(folder) if one.context in kept)
+        told = {one.port for one in self._uses.below(folder) if one.context in kept}
+        return frozenset(told.union(*(one.every for one in self._numbers.below(folder))))
+
+    def _opening(self, folder: str) -> tuple[Opened, ...]:
+        """Return what code below a folder, which is not parsed, seems to open, each port once."""
+        told = (one for one in self._uses.below(folder) if one.name in SET and is_live(one))
+        set_ = (Opened(one.location, one.port) for one in told)
+        found: dict[int, Opened] = {}
+        for each in (*set_, *self._opened.below(folder)):
+            if each.port not in found or (each.sure and not found[each.port].sure):
+                found[each.port] = each
+        return tuple(found.values())
+
+    def _moving(self, folder: str) -> tuple[PortUse, ...]:
+        """Return the ports that a program takes where a variable names none."""
+        return tuple(
+            one
+            for one in self._uses.below(folder)
+            if one.role is Role.DECLARE
+            and one.default_of
+            and one.format in PROGRAMS
+            and is_live(one)
+        )
 
     def defaults(self, folder: str, port: int) -> Iterator[str]:
         """Yield the variable whose default each mention of a port is, empty where it is none's."""
-        return (one.default_of for one in self._below(folder) if one.port == port and is_live(one))
+        return (
+            one.default_of for one in self._uses.below(folder) if one.port == port and is_live(one)
+        )
 
     def read_whole(self, folder: str) -> bool:
-        """Tell whether all code below a folder is in languages that are read."""
+        """Tell whether all code below a folder is text, of which at least the numbers are read."""
         if not folder:
             return not self._unread
         at = bisect_left(self._unread, f"{folder}/")
         return at == len(self._unread) or not self._unread[at].startswith(f"{folder}/")
+
+
+class _Shelf(Generic[F]):
+    """Facts in order of their places, from which those below a folder are taken."""
+
+    def __init__(self, facts: Iterable[F]) -> None:
+        self._facts = sorted(facts, key=lambda one: one.location)
+        self._places = [one.location.path for one in self._facts]
+
+    def below(self, folder: str) -> list[F]:
+        """Return all facts below a folder, those of the whole repository where it is empty."""
+        if not folder:
+            return self._facts
+        first = bisect_left(self._places, f"{folder}/")
+        last = bisect_left(self._places, f"{folder}0")  # what follows a slash
+        return self._facts[first:last]
+
+    def at(self, path: str) -> list[F]:
+        """Return all facts of one file."""
+        return self._facts[bisect_left(self._places, path) : bisect_right(self._places, path)]
+
+
+def _ships(path: str) -> bool:
+    return runs(path) and "test" not in path

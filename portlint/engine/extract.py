@@ -50,7 +50,8 @@ SAMPLE = 4096
 LONGEST = 20_000
 """Bytes a line may have on average before a file counts as minified."""
 
-PRODUCTS = frozenset({"javascript", "typescript", "tsx", "json"})
+PROGRAM = "program"
+PRODUCTS = frozenset({"javascript", "typescript", "tsx", "json", PROGRAM})
 """Formats that programs write too: minified code, one-line data, `.ts` that is a film. Elsewhere
 a person wrote the file, and wants to know that it was not read."""
 
@@ -90,19 +91,22 @@ def _facts(path: str, data: bytes, language: Language, context: Context) -> Iter
 def _declares(format: str, data: bytes) -> bool:  # noqa: A002  (as facts have it)
     if format == "markdown":
         return STARTING.search(data) is not None
+    if format == PROGRAM:
+        return True  # may name what serves it, or make a port of another
     return format in DEPLOYING and DECLARING.search(data) is not None
 
 
 def no_text(path: str, data: bytes, format: str) -> Fact | None:  # noqa: A002  (as facts have it)
     """Say why the bytes of a format are not read as text; None where they are."""
-    here = Location(path)
-    for mark, encoding in MARKS.items():
-        if data.startswith(mark):
-            return Unread(here, f"is {encoding}; portlint reads UTF-8, so convert it")
-    head = data[:SAMPLE]
-    if head.count(0) > len(head) // 10:
-        if _wide(head):
-            return Unread(here, "looks like UTF-16; portlint reads UTF-8, so convert it")
+    here, head = Location(path), data[:SAMPLE]
+    marked = next((name for mark, name in MARKS.items() if data.startswith(mark)), "")
+    holed = head.count(0) > len(head) // 10
+    if marked or (holed and _wide(head)):
+        if format == PROGRAM:
+            return LeftOut(here, marked or "UTF-16")
+        said = f"is {marked}" if marked else "looks like UTF-16"
+        return Unread(here, f"{said}; portlint reads UTF-8, so convert it")
+    if holed:
         return LeftOut(here, "binary") if format in PRODUCTS else Unread(here, "is binary")
     if len(data) > LONGEST and len(data) // (data.count(b"\n") + 1) > LONGEST:
         if format in PRODUCTS:

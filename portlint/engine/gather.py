@@ -96,14 +96,15 @@ def _gone(root: Path, paths: set[str]) -> list[str]:
 def _notices(listing: Listing, choice: Choice) -> list[Fact]:
     """Say what could not be opened; a picture that is too large is no loss, a source file is.
 
-    Scripts and JSON of that size are what programs write: they are counted, and not complained of.
+    Scripts, JSON and pages of that size are what programs write: they are counted, and not
+    complained of.
     """
     large = f"is larger than {LARGEST // 1_000_000} MB"
     found: list[Fact] = []
     for entry in listing.oversized:
         place, language = Location(entry.path), choice.by_name(entry.path)
         if language is not None:
-            product = language.name in PRODUCTS
+            product = language.name in PRODUCTS | {"markdown"}
             found.append(LeftOut(place, "too large") if product else Unread(place, large))
     shut = "cannot be opened, nor what lies below it"
     return [*found, *(Unread(Location(path), shut) for path in listing.closed)]

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from portlint.core import Context, Fact
 from portlint.core.grammar import mentions
 from portlint.core.grammar.directive import directives
+from portlint.languages.dialects.httpd_upstreams import httpd_upstreams
 from portlint.languages.dialects.nginx_upstreams import nginx_upstreams
 from portlint.syntax import Source, language
 from portlint.syntax.spans import spans_of
@@ -27,8 +28,9 @@ SHAPE = re.compile(
     ),
 )  # fmt: skip
 def nginx(source: Source) -> Iterator[Fact]:
-    """Yield every port of an nginx configuration."""
+    """Yield every port of an nginx configuration, and where one of httpd sends on to."""
     yield from nginx_facts(source)
+    yield from httpd_upstreams(source)
 
 
 def is_nginx(text: str) -> bool:

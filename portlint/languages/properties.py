@@ -10,6 +10,7 @@ from portlint.core.grammar.directive import directives
 from portlint.core.grammar.mention import HIGHEST
 from portlint.core.shell import ports as shell_ports
 from portlint.languages.dialects.haproxy_upstreams import haproxy_upstreams
+from portlint.languages.dialects.httpd_upstreams import httpd_upstreams
 from portlint.languages.nginx import is_nginx, nginx_facts
 from portlint.syntax import Source, language
 from portlint.syntax.documents import Scalar
@@ -55,7 +56,7 @@ TEMPLATES = ("j2", "tmpl", "tpl", "template", "example", "sample", "dist", "defa
     ),
 )  # fmt: skip
 def properties(source: Source) -> Iterator[Fact]:
-    """Yield every port of a properties or INI file, and where HAProxy sends on to."""
+    """Yield every port of a properties or INI file, and where HAProxy or httpd sends on to."""
     if is_nginx(source.text):
         yield from nginx_facts(replace(source, format="nginx"))
         return
@@ -70,6 +71,7 @@ def properties(source: Source) -> Iterator[Fact]:
         for mention in mentions(source.text[start:end]):
             yield source.mentioned(mention, start, context=Context.COMMENT)
     yield from haproxy_upstreams(source)
+    yield from httpd_upstreams(source)
 
 
 def _values(reading: Reading, comments: Spans) -> Iterator[Fact]:

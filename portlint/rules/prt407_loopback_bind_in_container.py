@@ -85,7 +85,8 @@ def loopback_bind_in_container(project: Project) -> Iterator[Hit]:
     There is no fix: what listens on every address is open to all who share the network.
 
     ## Known limits
-    Only binds that a command line says are seen. Services that share a network namespace, and
+    Only binds that a command line says are seen, and those that variables tell well-known images.
+    Services that share a network namespace, and
     those in the host's network, may well listen on loopback.
     """
     towns = connections(project).world.towns

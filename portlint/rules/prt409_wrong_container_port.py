@@ -52,9 +52,11 @@ def wrong_container_port(project: Project) -> Iterator[Hit]:
 
     ## Known limits
     That a port is declared nowhere proves nothing. Silent for images whose listeners are
-    commonly configured (Kafka, nginx, Traefik), where a configuration file is mounted, where a
-    variable or an option that moves the port holds no number, and for services of the
-    repository's own whose code is in a language that is not read.
+    commonly configured (Kafka, Traefik), where a configuration file is mounted that is no nginx's,
+    and where a variable or an option that moves the port holds no number. A service of the
+    repository's own is judged where its command, its code, its variables or its framework agree
+    with what its Dockerfile or Compose file claims, and no line of its code, in whichever
+    language, has the number that is called.
     """
     for answer in connections(project).broken(Cause.WRONG_PORT):
         yield hit_of(answer, other_port(answer, Applicability.UNSAFE))

@@ -54,10 +54,9 @@ def published_port_unheard(project: Project) -> Iterator[Hit]:
 
     ## Known limits
     Silent for images whose listeners are commonly configured, where a configuration file is
-    mounted, and for UDP. A service of the repository's own is judged only where none of its
-    entries leads to a port that it listens on: a debugger's port stands in no code. Beside an
-    entry that is right, a second one is judged only of a well-known image that no shell starts,
-    and where no command, variable, label or health check names its port.
+    mounted that is no nginx's, and for UDP. Beside an entry that is right, a second one is judged
+    only where no command, variable, label, health check or line of code names its port, no shell
+    starts the container, and no well-known program or debugger is known by it.
     """
     for one in astray(project):
         found = " and ".join(map(str, one.right))

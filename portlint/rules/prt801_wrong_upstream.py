@@ -3,7 +3,7 @@ from collections.abc import Iterator
 from portlint.core import Hit, Project, Severity, Tier, rule
 from portlint.deployment.misleading import misleading
 
-PROXIES = frozenset(("nginx", "caddy", "haproxy", "traefik"))
+PROXIES = frozenset(("nginx", "caddy", "haproxy", "httpd", "traefik"))
 
 
 @rule(
@@ -17,12 +17,12 @@ def wrong_upstream(project: Project) -> Iterator[Hit]:
     """Finds a proxy that sends on to an address where nothing answers.
 
     ## What it does
-    Reads where nginx, Caddy, HAProxy and Traefik's file provider send on to, in files that a
-    service mounts, takes as a `config` or copies into its image, and judges each address from
-    inside that service's container: a published port, `localhost`, a name in no shared network,
-    a misspelt name, a port on which the other one does not listen. Labels for Traefik are judged
-    on the service that has them: `loadbalancer.server.port` is the container's own port,
-    `traefik.docker.network` one of its networks, and Traefik must be in one of them.
+    Reads where nginx, Caddy, HAProxy, Apache httpd and Traefik's file provider send on to, in
+    files that a service mounts, takes as a `config` or copies into its image, and judges each
+    address from inside that service's container: a published port, `localhost`, a name in no
+    shared network, a misspelt name, a port on which the other one does not listen. Labels for
+    Traefik are judged on the service that has them: `loadbalancer.server.port` is the container's
+    own port, `traefik.docker.network` one of its networks, and Traefik must be in one of them.
 
     ## Why is this bad?
     Everything behind the proxy is gone: `connect() failed (111: Connection refused) while

@@ -22,7 +22,8 @@ class Image:
 
     `base` is the image from outside that lies below it, empty where a variable hides its name.
     `path` is the Dockerfile's. Commands are as written: a shell puts variables in when it runs.
-    `copies` are what comes from the build's context, and `ran` its RUN instructions in order.
+    `copies` are what comes from the build's context, `brought` where that goes which comes from
+    other images, and `ran` its RUN instructions in order.
     `replaced` tells whether the Dockerfile says itself what runs, in place of the base image.
     """
 
@@ -35,6 +36,7 @@ class Image:
     command: Command | None = None
     healthcheck: Healthcheck | None = None
     copies: tuple[Copy, ...] = ()
+    brought: tuple[str, ...] = ()
     ran: tuple[str, ...] = ()
     whole: bool = True
     """Whether all of its EXPOSE instructions give numbers."""

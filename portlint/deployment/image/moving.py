@@ -4,6 +4,7 @@ import re
 from pathlib import PurePosixPath
 
 from portlint.core.names import words
+from portlint.deployment.image.model import Image
 from portlint.deployment.model import Service
 
 SETTINGS = frozenset(
@@ -29,6 +30,13 @@ ENTRY = re.compile(r"(?:/etc/confluent/docker/run|(?:^|/)docker-entrypoint\.sh)\
 something before or after it. Those of Confluent's images and of Docker's official ones."""
 
 
+WRITTEN = re.compile(r"\b(?:sed|tee|envsubst|mv|ln)\b|(?<![\d&])>(?!\s*/dev/null)")
+"""How a line of a Dockerfile writes a file, or changes one."""
+
+ANYWHERE = frozenset(("", ".", "./", "/", "/etc", "/etc/"))
+"""Where a Dockerfile puts what may lie in any folder."""
+
+
 def bare(word: str) -> str:
     """Take from a word what a shell's line may put around it."""
     return word.strip("\"'();&|")
@@ -50,6 +58,16 @@ def configured(service: Service, spoken: list[str]) -> bool:
     written = any(word.startswith(">") for word in spoken)
     told = any(_is_settings(_value(word)) and not _is_own(service, word) for word in spoken)
     return written or told or any(_is_settings(target) for target in service.volumes)
+
+
+def brings_settings(image: Image | None) -> bool:
+    """Tell whether a Dockerfile may put a file of settings over those of the image below it."""
+    if image is None:
+        return False
+    targets = (*image.brought, *(one.target for one in image.copies))
+    put = any(target in ANYWHERE or _is_settings(target) for target in targets)
+    named = any(_is_settings(one.source) for one in image.copies)
+    return put or named or any(WRITTEN.search(one) for one in image.ran)
 
 
 def unmoved(service: Service, spoken: list[str]) -> bool:

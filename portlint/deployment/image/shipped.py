@@ -1,22 +1,29 @@
 """Where a well-known image listens, as the table of images has it and a service moves it."""
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
-from itertools import pairwise, zip_longest
+from itertools import pairwise
 
+from portlint.core import Location
 from portlint.core.names import words
 from portlint.core.tables import ImagePort, image_ports, repository
-from portlint.deployment.image.moving import ENTRY, bare, configured, steered, unmoved, watched
+from portlint.deployment.image.binding import bound, given
+from portlint.deployment.image.model import Image
+from portlint.deployment.image.moving import (
+    ENTRY,
+    bare,
+    brings_settings,
+    configured,
+    steered,
+    unmoved,
+    watched,
+)
 from portlint.deployment.image.running import SHELLS
 from portlint.deployment.model import Service, Words
 
 NUMBER = re.compile(r"(?:\A|:)(\d{1,5})(?=\Z|[/,;\s])")
-BINDING = ("--bind", "--bind-address", "--bind_address", "--bind_ip", "listen_addresses")
-"""Options of stores that say on which address alone they listen, on all of their ports."""
-
-LOOPBACK = frozenset(("localhost", "127.0.0.1", "::1", "[::1]"))
 
 BEGINNING = frozenset("exec then do else { -c -ec -ce -euc -lc -xc".split())
 """Words of a shell's line behind which a program's name stands."""
@@ -28,7 +35,8 @@ LISTENER = re.compile(r"://[\w.*\[\]-]*:(\d{2,5})(?!\d)")
 
 PROGRAMS = frozenset(
     "server serve start start-dev run mysqld mysqld_safe mariadbd mongod standalone "
-    "single-node start-single-node start-standalone docker-entrypoint.sh uvicorn".split()
+    "single-node start-single-node start-standalone docker-entrypoint.sh uvicorn postgres "
+    "redis-server valkey-server".split()
 )
 """First words of commands with which images start what they always start."""
 
@@ -38,21 +46,18 @@ class Shipped:
     """The ports of a known image, by number, with the transport; none where it is not known.
 
     `sure` are those that nothing moves as far as the files say, `local` those on which only the
-    container itself is heard. `certain` tells whether nothing else listens in it.
+    container itself is heard, with what says so. `certain` tells whether nothing else listens.
     """
 
     name: str
     ports: tuple[tuple[int, str], ...] = ()
     sure: frozenset[int] = frozenset()
     certain: bool = False
-    local: frozenset[int] = frozenset()
+    local: Mapping[int, Location] = field(default_factory=dict)
 
 
-def shipped(service: Service, reference: str, *, built: bool = False) -> Shipped:
-    """Return where the image of a running service listens.
-
-    `built` says that a Dockerfile lies over it, which may bring files of its own.
-    """
+def shipped(service: Service, reference: str, laid: Image | None = None) -> Shipped:
+    """Return where the image of a running service listens; `laid` is what is built over it."""
     rows = image_ports(reference)
     name = repository(reference)[0]
     if not rows:
@@ -60,7 +65,7 @@ def shipped(service: Service, reference: str, *, built: bool = False) -> Shipped
     spoken = _spoken(service)
     started = _starts(spoken, name) or _wraps(spoken, rows)
     flagged = all(one.flagged for one in rows)
-    whole = started and (flagged or not (built or configured(service, spoken)))
+    whole = started and (flagged or not (configured(service, spoken) or brings_settings(laid)))
     listed = _listed(service, rows) if started else frozenset()
     if listed:
         named = tuple((port, "tcp") for port in sorted(listed))
@@ -70,7 +75,7 @@ def shipped(service: Service, reference: str, *, built: bool = False) -> Shipped
         port: row.transport for row, heard in zip(rows, moved, strict=True) for port in heard or ()
     }
     heeded = unmoved(service, spoken) or any(one.optional and not one.port for one in rows)
-    plain = not built and heeded and not steered(service)
+    plain = laid is None and heeded and not steered(service)
     free = any(one.configurable for one in rows)
     certain = (
         whole and None not in moved and all(one.complete for one in rows) and (plain or not free)
@@ -79,7 +84,7 @@ def shipped(service: Service, reference: str, *, built: bool = False) -> Shipped
         ports = {row.port: row.transport for row in rows if row.port} | ports
     open_ = free and not whole
     sure = frozenset().union(*filter(None, moved)) if started and not open_ else frozenset()
-    local = _bound(service, spoken, rows) & sure if started else frozenset()
+    local = bound(service, spoken, reference, moved, started=started)
     return Shipped(name, tuple(ports.items()), sure, certain, local)
 
 
@@ -156,7 +161,7 @@ def _moved(service: Service, spoken: list[str], row: ImagePort) -> frozenset[int
         setting = service.environment.get(variable)
         if setting is not None:
             return _numbers(setting.words, several=variable.endswith("LISTEN"))
-    found = [value for option in row.options for value in _given(spoken, option)]
+    found = [value for option in row.options for value in given(spoken, option)]
     if found:
         return frozenset(int(one) for one in NUMBER.findall(found[-1])) or None
     unseen = service.open_environment and row.variables and not _led(service, row.port)
@@ -165,7 +170,7 @@ def _moved(service: Service, spoken: list[str], row: ImagePort) -> frozenset[int
 
 def _opened(service: Service, spoken: list[str], row: ImagePort) -> frozenset[int] | None:
     """Return the ports that are open only because a variable or an option says so."""
-    values = [value for option in row.options for value in _given(spoken, option)]
+    values = [value for option in row.options for value in given(spoken, option)]
     for name, setting in service.environment.items():
         if row.heeds(name):
             plain = setting.words and setting.words.known and "\n" not in setting.words.text
@@ -173,11 +178,11 @@ def _opened(service: Service, spoken: list[str], row: ImagePort) -> frozenset[in
     if service.open_environment and row.variables:
         return None
     numbers = [[int(one) for one in NUMBER.findall(value) if len(one) > 1] for value in values]
-    given = frozenset(port for found in numbers for port in found)
+    told = frozenset(port for found in numbers for port in found)
     usual = any(not found for found in numbers)
     if usual and not row.port:
         return None
-    return given | {row.port} if usual else given
+    return told | {row.port} if usual else told
 
 
 def _led(service: Service, port: int) -> bool:
@@ -187,39 +192,9 @@ def _led(service: Service, port: int) -> bool:
     return any(first <= port <= last for first, last in led)
 
 
-def _bound(service: Service, spoken: list[str], rows: tuple[ImagePort, ...]) -> frozenset[int]:
-    """Return the ports that options bind to loopback: `--bind 127.0.0.1`, or with the port."""
-    told = [value for option in BINDING for value in _given(spoken, option)]
-    everything = len(told) == 1 and told[0] in LOOPBACK
-    found: set[int] = set()
-    for row in rows:
-        own = [value for option in row.options for value in _given(spoken, option)]
-        near = own and own[-1].rpartition(":")[0] in LOOPBACK
-        if near or everything:
-            found |= _moved(service, spoken, row) or set()
-    return frozenset(found)
-
-
 def _numbers(value: Words | None, *, several: bool) -> frozenset[int] | None:
     """Return the port in a variable's value, or all of a list: `0.0.0.0:80, 0.0.0.0:443 ssl`."""
     if value is None or not value.known:
         return None
     found = frozenset(int(one) for one in NUMBER.findall(value.text))
     return found if found and (several or len(found) == 1) else None
-
-
-def _given(spoken: list[str], option: str) -> Iterator[str]:
-    """Yield the values that a command line gives to an option: `-p 80`, `-p80`, `--port=80`."""
-    for word, following in zip_longest(spoken, spoken[1:], fillvalue=""):
-        name, equals, value = word.partition("=")
-        if not equals and _is_option(name, option):
-            yield following
-        elif equals and (_is_option(name, option) or name.removeprefix("-c") == option):
-            yield value
-        elif len(option) == 2 and word.startswith(option) and word[2:].isdecimal():  # noqa: PLR2004
-            yield word[2:]
-
-
-def _is_option(word: str, option: str) -> bool:
-    """Tell whether a word is an option; one with a `*` is a pattern, in whatever case."""
-    return fnmatchcase(word.lower(), option.lower()) if "*" in option else word == option

@@ -121,8 +121,10 @@ class _Stage:
         elif one.keyword == "RUN":
             self.image = replace(image, ran=(*image.ran, one.text))
         elif one.keyword in ("COPY", "ADD"):
-            made = (Copy(*pair, len(image.ran)) for pair in copied(one.text))
-            self.image = replace(image, copies=(*image.copies, *made))
+            made = tuple(Copy(*pair, len(image.ran)) for pair in copied(one.text))
+            target = one.text.split()[-1].strip("[]\"'") if one.text.split() and not made else ""
+            brought = (*image.brought, target) if target else image.brought
+            self.image = replace(image, copies=(*image.copies, *made), brought=brought)
 
     def _known(self) -> dict[str, str]:
         told = self.image.environment

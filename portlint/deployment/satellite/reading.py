@@ -18,6 +18,13 @@ INCLUDED = re.compile(
     r"(?:conf|http|stream|vhosts?)\.d/[^/]+\.conf\Z|sites-enabled/[^/]+\Z"
     r"|templates/[^/]+\.(?:template|conf)\Z|/nginx\.conf\Z"
 )
+HTTPD = re.compile(
+    r"/usr/local/apache2/conf/(?:httpd\.conf\Z|(?:extra|conf\.d|sites|vhosts)/[^/]+\.conf\Z)"
+    r"|/etc/apache2/(?:(?:sites|conf)-(?:enabled|available)/[^/]+|apache2\.conf)\Z"
+    r"|/etc/httpd/(?:conf/httpd\.conf|conf\.d/[^/]+\.conf)\Z|/vhosts/[^/]+\.conf\Z"
+)
+"""The files of httpd's images; a site that is not enabled is one that is about to be."""
+
 NGINX = (
     "/etc/nginx/", "/usr/local/nginx/", "/usr/local/openresty/nginx/", "/opt/bitnami/nginx/",
     "/config/nginx/",
@@ -38,6 +45,7 @@ USUAL = {
 IMAGES = {
     "nginx": re.compile(r"(?:nginx|nginx-unprivileged|openresty|angie)\Z"),
     "caddy": re.compile(r"caddy\Z"),
+    "httpd": re.compile(r"(?:httpd|apache2?)\Z"),
     "haproxy": re.compile(r"haproxy(?:-(?:alpine|debian|ubuntu))?\Z"),
     "traefik": re.compile(r"traefik\Z"),
     "prometheus": re.compile(r"prometheus\Z"),
@@ -61,13 +69,10 @@ MORE = re.compile(
 
 def reads(program: str, one: Placed, service: Service, image: Image | None) -> bool:
     """Tell whether a program reads a file where it stands in its container."""
-    if program == "nginx":
-        kept = one.target.startswith(NGINX) and INCLUDED.search(one.target) is not None
-        return one.direct or kept
-    if program == "grafana":
-        return one.direct or (
-            one.target.startswith("/etc/grafana/") and "/datasources/" in one.target
-        )
+    if program == "httpd":
+        return HTTPD.search(one.target) is not None
+    if program in ("nginx", "grafana"):
+        return one.direct or _is_kept(program, one.target)
     named = told(service, image)
     if named:
         return one.target in named
@@ -77,6 +82,13 @@ def reads(program: str, one: Placed, service: Service, image: Image | None) -> b
     if usual is not None and is_of(program, service, image):
         return one.target in usual
     return one.direct
+
+
+def _is_kept(program: str, target: str) -> bool:
+    """Tell whether a program reads whatever lies where a file stands."""
+    if program == "nginx":
+        return target.startswith(NGINX) and INCLUDED.search(target) is not None
+    return target.startswith("/etc/grafana/") and "/datasources/" in target
 
 
 def told(service: Service, image: Image | None) -> frozenset[str]:

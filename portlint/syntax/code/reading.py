@@ -15,6 +15,7 @@ from portlint.syntax.code.climb import slot_of
 from portlint.syntax.code.origin import Origin, origin
 from portlint.syntax.code.shape import Shape, Text, text_of
 from portlint.syntax.code.words import quoted
+from portlint.syntax.numbers import numbers
 from portlint.syntax.plain import as_text
 from portlint.syntax.source import Source, readable
 from portlint.syntax.tree import ParseError, chains, parse
@@ -51,6 +52,7 @@ def code_facts(source: Source, shape: Shape) -> Iterator[Fact]:
     offsets = list(_candidates(text))
     if not offsets:
         return
+    yield from numbers(source)
     try:
         root = parse(source.data, shape.grammar)
     except ParseError as error:

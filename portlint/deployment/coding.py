@@ -1,0 +1,76 @@
+"""Where the code in a service's own folder listens, by what is parsed of it and what is not."""
+
+import re
+from collections.abc import Iterator
+
+from portlint.core import PortUse
+from portlint.deployment.heard import Evidence, Kind, Told, exposed
+from portlint.deployment.image import Image
+from portlint.deployment.model import Service
+from portlint.deployment.sources import Sources
+
+SERVING = re.compile(r"(?:listen|run|serve|bind)\s*\(")
+"""What a line says on which a port is opened."""
+
+
+def of_code(sources: Sources, service: Service, folder: str, image: Image | None) -> Told:
+    """Yield where the code of a folder listens, after what the service's variables move.
+
+    What only seems to be opened, and the default of a variable, is so where somebody else claims
+    it too.
+    """
+    if not folder:
+        return
+    claimed = _claimed(service, image)
+    for use in sources.listening(folder):
+        yield from _moved(service, use)
+    for use in sources.moving(folder):
+        served = SERVING.search(use.text) is not None
+        yield from (pair for pair in _moved(service, use) if served or pair[0] in claimed)
+    for one in sources.opened(folder):
+        if one.port in claimed or one.sure:
+            clause = f"its code names {one.port}"
+            yield one.port, Evidence(one.location, clause, kind=Kind.CODE)
+
+
+def unknown(sources: Sources, service: Service, folder: str, image: Image | None) -> bool:
+    """Tell whether code may listen on a variable whose value nobody knows."""
+    if not folder:
+        return False
+    claimed = _claimed(service, image)
+    moving = sources.moving(folder)
+    may = [one for one in moving if one.port in claimed or SERVING.search(one.text)]
+    return any(_is_hidden(service, use) for use in (*sources.listening(folder), *may))
+
+
+def _moved(service: Service, use: PortUse) -> Told:
+    """Yield where code listens, by the variable that moves it where that is set."""
+    moved = service.environment.get(use.default_of)
+    if moved is None:
+        if not _is_hidden(service, use):
+            clause = f"its code listens on {use.port}"
+            yield use.port, Evidence(use.location, clause, kind=Kind.CODE)
+    elif moved.words and moved.words.known and moved.words.text.isdecimal():
+        clause = f"its code listens on {use.default_of}, which is {moved.words.text}"
+        yield int(moved.words.text[:9]), Evidence(moved.location, clause, kind=Kind.VARIABLE)
+
+
+def _is_hidden(service: Service, use: PortUse) -> bool:
+    moved = service.environment.get(use.default_of)
+    if moved is None:
+        return bool(use.default_of) and service.open_environment
+    return moved.words is None or not (moved.words.known and moved.words.text.isdecimal())
+
+
+def _claimed(service: Service, image: Image | None) -> frozenset[int]:
+    """Return the ports that people say a service listens on: EXPOSE, `expose` and `ports`."""
+    return frozenset(_claims(service, image))
+
+
+def _claims(service: Service, image: Image | None) -> Iterator[int]:
+    told = [*exposed(service.expose, "", Kind.EXPOSED, proof=True)]
+    told += exposed(image.exposed, "", Kind.CLAIMED, proof=True) if image else ()
+    yield from (port for port, _ in told)
+    for one in service.ports:
+        if one.known and one.transport == "tcp":
+            yield one.target[0]

@@ -1,0 +1,39 @@
+"""The numbers of a program: what none of them is, no line of it can have opened."""
+
+import re
+from collections.abc import Iterable, Iterator
+
+from portlint.core import Location, Numbers
+from portlint.core.grammar.mention import HIGHEST
+from portlint.syntax.source import Source
+
+NUMBER = re.compile(r"(?<!\d)\d[\d_]{1,6}(?!\d)")
+ADDED = re.compile(r"\+(?:[+=]|\s*(?:\d|[A-Za-z_]))")
+SUMMAND = re.compile(
+    r"(?:(?:(?<![A-Za-z])p|P)(?:ort|ORT)s?(?![a-z])\w*[\])}]*|(?<![\d.])(?:[2-9]\d{3}|\d{5}))\s*\Z"
+)
+"""What stands before a plus where a port is made of another: `port + 1`, `8000 + index`."""
+
+TESTS = re.compile(
+    r"_test\.(?:go|py)\Z|(?:Tests?|IT|Spec)\.(?:java|kt|cs|scala|groovy)\Z|_spec\.rb\Z|(?:^|/)src/test/"
+    r"|[._-](?:test|spec)\.[cm]?[jt]sx?\Z"
+)
+"""Files of tests that are not built into what runs; a whole folder of tests may be what runs."""
+
+NEAR = 60
+"""Characters before a plus that are looked at."""
+
+
+def numbers(source: Source, besides: Iterable[int] = ()) -> Iterator[Numbers]:
+    """Yield all numbers of a file that may be ports, and what else may be `besides`."""
+    if TESTS.search(source.path):
+        return
+    text = source.text
+    found = {int(match[0].replace("_", "")) for match in NUMBER.finditer(text)}
+    every = tuple(sorted(one for one in found.union(besides) if one <= HIGHEST))
+    computed = any(
+        SUMMAND.search(text, max(0, match.start() - NEAR), match.start())
+        for match in ADDED.finditer(text)
+    )
+    if every or computed:
+        yield Numbers(Location(source.path), every, computed)
