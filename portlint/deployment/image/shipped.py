@@ -12,6 +12,7 @@ from portlint.core.tables import ImagePort, image_ports, repository
 from portlint.deployment.image.binding import bound, given
 from portlint.deployment.image.model import Image
 from portlint.deployment.image.moving import (
+    BARE,
     ENTRY,
     bare,
     brings_settings,
@@ -27,9 +28,6 @@ NUMBER = re.compile(r"(?:\A|:)(\d{1,5})(?=\Z|[/,;\s])")
 
 BEGINNING = frozenset("exec then do else { -c -ec -ce -euc -lc -xc".split())
 """Words of a shell's line behind which a program's name stands."""
-
-BARE = frozenset("start run serve server".split())
-"""First words of commands that are no program's name in a shell."""
 
 LISTENER = re.compile(r"://[\w.*\[\]-]*:(\d{2,5})(?!\d)")
 
