@@ -194,6 +194,7 @@ def test_a_part_of_a_service_is_what_it_is_merged_with() -> None:
     published = {"compose.yaml": f"{API}    ports: ['6379:6379']\n"}
     again = {"another file of the folder leads to the port as well"}
     assert reasons(part | published, moved) == again
+    assert reasons({**published, "compose.b.yaml": published["compose.yaml"]}, moved) == {""}
     part = {"compose.override.yaml": "services:\n  store:\n    networks: [own]\n"}
     files = part | {"compose.yaml": API}
     (said,) = reasons(files, "callee out of the network")
@@ -345,3 +346,32 @@ def test_a_server_that_is_told_several_addresses_may_hear_on_the_other() -> None
     assert reasons(files, "loopback bind") == {""}
     files = {"compose.yaml": store("command: --bind 0.0.0.0 --admin 0.0.0.0:1")}
     assert reasons(files, "loopback bind") == {"it is told several addresses"}
+
+
+TIED = """\
+x-all: &all
+  depends_on: [store]
+services:
+  api:
+    <<: *all
+    image: registry.example/api
+    environment:
+      STORE: store:6379
+  store:
+    image: redis:7
+"""
+
+
+@pytest.mark.parametrize(
+    ("files", "made"),
+    [
+        ({"compose.yaml": API}, 1),
+        ({"compose.yaml": TIED}, 0),
+        ({"compose.yaml": API, "compose.more.yaml": store("depends_on: [store]")}, 0),
+    ],
+)
+def test_a_name_that_something_else_is_tied_to_is_not_changed(
+    files: Mapping[str, str], made: int
+) -> None:
+    found = [one for one in every(files) if one.kind == "Compose: service renamed"]
+    assert len([one for one in found if one.path == "compose.yaml"]) == made

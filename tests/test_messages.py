@@ -29,3 +29,19 @@ use `http://host.docker.internal:4007` and `extra_hosts: ["host.docker.internal:
 def test_the_incident_names_its_remedy(case: str, message: str) -> None:
     (found,) = findings_of(TELEGRAM[case], PLUGINS, list(PLUGINS.rules.values())).findings
     assert (found.code, found.message) == ("PRT402", message)
+
+
+@pytest.mark.parametrize(
+    ("called", "hint"),
+    [
+        ("order-srevice", "; did you mean `order-service`?"),
+        ("ordre-service", "; did you mean `order-service`?"),
+        ("ai-service", ""),
+    ],
+)
+def test_a_last_word_that_many_names_have_makes_no_two_alike(called: str, hint: str) -> None:
+    services = (f"  {name}:\n    image: x/y\n" for name in ("order-service", "makeline-service"))
+    api = f"  api:\n    image: x/z\n    environment: [ASK=http://{called}:5001]\n"
+    files = {"compose.yaml": f"services:\n{api}{''.join(services)}"}
+    (found,) = findings_of(files, PLUGINS, [PLUGINS.rules["PRT405"]]).findings
+    assert found.message.endswith(f"getaddrinfo ENOTFOUND{hint}")

@@ -8,10 +8,12 @@ from portlint.deployment.answer import Answer, Cause, declared
 from portlint.deployment.corroboration import (
     depends,
     is_dialled,
+    is_foreign,
     is_read_inside,
     named_after,
     runs_browser,
 )
+from portlint.deployment.heard import Kind
 from portlint.deployment.meant import is_for_others, left_out, likely, only_inside, spoken_of
 from portlint.deployment.model import Service
 from portlint.deployment.reference import Reference
@@ -34,7 +36,8 @@ def on_loopback(
     if port is None or not reference.stated or not (read or shut):
         return
     own = town.heard[service.name]
-    if port in own.ports or port in own.local:
+    guessed = own.kinds.get(port) == frozenset((Kind.HINT,)) and is_foreign(reference)
+    if (port in own.ports or port in own.local) and not guessed:
         yield Answer(reference, peer=Peer(town.stack, service, own))
     elif not (reference.handed and is_for_others(town, reference)):
         yield from _not_its_own(town, reference, registry, read=read, shut=shut)
@@ -124,9 +127,13 @@ def _plain(reference: Reference) -> bool:
     """Tell whether a service runs its image's program itself, and all its own ports are known."""
     service, program = reference.service, reference.satellite
     own = image_ports(service.image.text) if service.image else ()
-    if not own or not all(one.complete and not one.optional for one in own):
+    if not own or not all(one.complete for one in own):
         return False
-    spoken = service.command.words[0].text if service.command and service.command.words else ""
+    words = [one.text for one in service.command.words] if service.command else []
+    told = (*service.environment, *(one.partition("=")[0] for one in words))
+    if any(one.optional and one.heeds(name) for one in own for name in told):
+        return False
+    spoken = words[0] if words else ""
     started = not spoken or spoken.startswith("-") or program in spoken
     return service.build is None and service.entrypoint is None and started
 

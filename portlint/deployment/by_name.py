@@ -1,5 +1,6 @@
 """A call by name, inside a network: whether the name is known there, and the port is its own."""
 
+import re
 from collections.abc import Iterator
 from difflib import get_close_matches
 
@@ -15,6 +16,9 @@ from portlint.deployment.world import Peer, Town, World, is_external
 
 NEAR = 0.75
 """How alike two names are when one is the other misspelt."""
+
+ENDING = re.compile(r"[-_.][a-z]+\Z")
+"""A name's last word."""
 
 SHOWN = 3
 """Ports that a message names."""
@@ -174,7 +178,17 @@ def _unknown(town: Town, reference: Reference) -> Iterator[Answer]:
 def _near(town: Town, host: str) -> str:
     """Return the service's name that a host is misspelt for; two letters swapped are the same."""
     swapped = [one for one in town.names if len(host) > 2 and sorted(one) == sorted(host)]  # noqa: PLR2004
-    return next(iter(swapped or get_close_matches(host, town.names, 1, NEAR)), "")
+    near = get_close_matches(host, town.names, 3, NEAR)
+    return next(iter(swapped or (one for one in near if _alike(host, one))), "")
+
+
+def _alike(host: str, name: str) -> bool:
+    """Tell whether two names are alike without a last word of both, such as `-service`."""
+    ending = ENDING.search(host)
+    if ending is None or not name.endswith(ending[0]):
+        return True
+    own, other = (one.removesuffix(ending[0]) for one in (host, name))
+    return bool(get_close_matches(own, (other,), 1, NEAR))
 
 
 def _slipped(town: Town, reference: Reference, near: str) -> bool:
@@ -184,7 +198,7 @@ def _slipped(town: Town, reference: Reference, near: str) -> bool:
     for it and a letter is missing or doubled.
     """
     meant = [one for one, _ in town.names.get(near, ())]
-    known = any(reference.port in town.heard[one.name].proven for one in meant)
+    known = any(reference.port in town.heard[one.name].ports for one in meant)
     host = reference.host.lower()
     if sorted(near) == sorted(host):
         return known

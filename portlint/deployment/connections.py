@@ -9,6 +9,7 @@ from portlint.core import Edit, Facts, Fix, Hit, Location, PortUse, Project, Rel
 from portlint.core.finding import Applicability
 from portlint.core.names import carries_port
 from portlint.deployment.answer import Answer, Cause
+from portlint.deployment.corroboration import is_store
 from portlint.deployment.health import checked
 from portlint.deployment.hearing import Hearing
 from portlint.deployment.kubernetes import answers, calls, cluster_of
@@ -26,6 +27,9 @@ Readings = tuple[tuple[Answer, ...], ...]
 
 AT_THE_CAUSE = frozenset((Cause.NO_GATEWAY, Cause.LOCAL_BIND))
 """What is said where a service is declared, whatever file holds the call."""
+
+PARTED = frozenset((Cause.NO_NETWORK, Cause.UNKNOWN_HOST))
+"""What one system that is given an env file may lack, whatever another has."""
 
 MISLED = frozenset(Cause) - AT_THE_CAUSE - {Cause.NO_DEPENDENCY}
 """What PRT801 and PRT802 say of a configuration file, and PRT401 to 410 leave to them."""
@@ -61,23 +65,25 @@ def _telling(readings: Readings) -> Readings:
     """Return the readings that find somebody else by the name.
 
     An env file that stacks share is also read where nobody has that name: no word for the address.
-    Nor is it one that the service itself, which is given the file as well, reaches itself.
+    Nor is it one that the service itself, which is given the file as well, reaches itself. Stores
+    come last, since they call nobody.
     """
     first = readings[0][0].reference
     if not first.handed:
         return readings
     named = tuple(one for one in readings if any(each.peer for each in one))
-    found = named or readings
-    return tuple(one for one in found if not any(map(_is_own, one))) or found
+    found = sorted(named or readings, key=lambda one: is_store(one[0].reference.service))
+    return tuple(one for one in found if not any(map(_is_own, one))) or tuple(found)
 
 
 def _systems(readings: Readings, cause: Cause) -> Iterator[Readings]:
     """Part the readings of an env file by systems: stacks that share no file are others.
 
-    Only where networks are missing: a port that is right in one system is no word for another's.
+    Only where networks or names are missing: a port that is right in one system is no word for
+    another's.
     Variants of one system may be broken alone and made whole by a file that is added.
     """
-    if not readings[0][0].reference.handed or cause is not Cause.NO_NETWORK:
+    if not readings[0][0].reference.handed or cause not in PARTED:
         yield readings
         return
     groups: list[tuple[frozenset[str], Readings]] = []

@@ -75,6 +75,19 @@ KINDS = {
 """For a scheme, words of the images that speak it."""
 
 
+def is_store(service: Service) -> bool:
+    """Tell whether a service is a well-known database or cache, which calls nobody."""
+    return service.image is not None and guarded(service.image.text) in STORES
+
+
+def is_foreign(reference: Reference) -> bool:
+    """Tell whether a scheme is one that a service does not speak itself, by all of its names."""
+    service = reference.service
+    kinds = KINDS.get(reference.scheme, frozenset())
+    names = (service.name, service.image.text if service.image else "")
+    return bool(kinds) and all(kinds.isdisjoint(words(name)) for name in names)
+
+
 def is_read_inside(reference: Reference, other: Service) -> bool:
     """Tell whether an address on localhost is read by the container, and by no browser.
 
@@ -117,13 +130,15 @@ PUSHED = re.compile(r"/(?:push|write|otlp|ingest|_?bulk|eureka|v1/(?:traces|metr
 def is_dialled(reference: Reference, certain: bool) -> bool:  # noqa: FBT001
     """Tell whether a container itself must dial an address, whatever its variable is called.
 
-    By a scheme or a port that no browser speaks; or by a plain address in a program of which it
-    is known where it listens, so that nothing of its own can be meant.
+    By a scheme or a port that no browser speaks; in a list of plain addresses; or by one in a
+    program of which it is known where it listens, so that nothing of its own can be meant.
     """
     port = reference.port or 0
     if reference.scheme not in WEB or (not reference.scheme and port in UNBROWSED):
         return True
     if not MACHINES.isdisjoint(words(reference.name)) or PUSHED.search(reference.path):
+        return True
+    if reference.beside and not reference.scheme:
         return True
     own = {*words(reference.service.name)}
     return certain and reference.scheme == "" and own.isdisjoint(FRONT)

@@ -4,8 +4,8 @@ from collections import Counter
 from collections.abc import Iterator
 
 from portlint.core.names import words
-from portlint.core.tables import guarded
-from portlint.deployment.corroboration import FRONT, IDLE, STORES, named_after
+from portlint.deployment.advertising import Listener, listeners
+from portlint.deployment.corroboration import FRONT, IDLE, is_store, named_after
 from portlint.deployment.heard import Kind
 from portlint.deployment.model import Service
 from portlint.deployment.reference import Reference
@@ -17,14 +17,19 @@ FEW = 2
 
 
 def likely(town: Town, reference: Reference) -> Iterator[Service]:
-    """Yield the services that speak a reference's scheme, on its port unless something moves it.
+    """Yield the services that a reference speaks of, on a port that they have by all accounts.
 
-    `postgres://localhost:5432` beside a postgres whose env file is not there.
+    `postgres://localhost:5432` beside a postgres whose env file is not there, `ALERTMANAGER_URL`
+    beside an alertmanager of which only a label for a proxy names the port, or a Kafka that
+    announces itself there.
     """
-    if reference.scheme in WEB:
-        return
+    told = _told(reference)
     for service in town.stack.services.values():
-        if reference.port in town.heard[service.name].ports and named_after(reference, service):
+        if reference.port in town.heard[service.name].ports:
+            spoken = reference.scheme not in WEB and named_after(reference, service)
+            if spoken or _is_told(service, told):
+                yield service
+        elif any(one.port == reference.port for one in _announced(service)):
             yield service
 
 
@@ -33,11 +38,10 @@ def is_for_others(town: Town, reference: Reference) -> bool:
 
     A store calls nobody, and what another service sets anew is that one's own.
     """
-    service = reference.service
-    store = service.image is not None and guarded(service.image.text) in STORES
     own = [one.environment.get(reference.name) for one in town.stack.services.values()]
     anew = any(one is not None and not one.file for one in own)
-    return anew or (store and not named_after(reference, service))
+    service = reference.service
+    return anew or (is_store(service) and not named_after(reference, service))
 
 
 def left_out(town: Town, reference: Reference) -> Service | None:
@@ -47,7 +51,8 @@ def left_out(town: Town, reference: Reference) -> Service | None:
     """
     listed = {
         peer.service.name: peer.service
-        for host in reference.beside
+        for host, port in reference.beside
+        if port == reference.port
         for peer in town.peers(reference.service, host.lower())
     }
     kinds = {_kind(one) for one in listed.values() if any(_kind(one))}
@@ -71,16 +76,22 @@ def spoken_of(town: Town, reference: Reference) -> Service | None:
     Its own port may be anyone's guess, but it runs in a container of its own. The word with which
     most variables of the reader begin is the reader's, whoever is called so.
     """
-    reader = reference.service
-    told = _telling(reference.name) - _telling(reader.name) - _telling(_image(reader))
-    told -= _prefix(reader)
-    found = [
-        one
-        for one in town.stack.services.values()
-        if _telling(one.name) and _telling(one.name) <= told
-    ]
+    told = _told(reference)
+    found = [one for one in town.stack.services.values() if _is_told(one, told)]
     known = any(town.heard[one.name].certain for one in found)
     return found[0] if len(found) == 1 and not known else None
+
+
+def _told(reference: Reference) -> frozenset[str]:
+    """Return the words of a variable that may tell whom it means."""
+    reader = reference.service
+    own = _telling(reader.name) | _telling(_image(reader)) | _prefix(reader)
+    return _telling(reference.name) - own
+
+
+def _is_told(service: Service, told: frozenset[str]) -> bool:
+    name = _telling(service.name)
+    return bool(name) and name <= told
 
 
 def _prefix(service: Service) -> frozenset[str]:
@@ -95,6 +106,12 @@ def _telling(name: str) -> frozenset[str]:
     """Return the words of a name that tell services apart."""
     split = (one for one in words(name) if not one.isdecimal())
     return frozenset(split) - IDLE - MACHINES - FRONT
+
+
+def _announced(service: Service) -> Iterator[Listener]:
+    """Yield the listeners of a Kafka by which other containers find it."""
+    names = {name.lower() for name in service.names}
+    yield from (one for one in listeners(service) if one.host.lower() in names)
 
 
 def _image(service: Service) -> str:

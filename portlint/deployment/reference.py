@@ -49,7 +49,7 @@ class Reference:
     `port` is None where only a host is named; `stated` is False where the scheme implies it;
     `handed` is True where an env file holds it, which may hold more than its services read;
     `satellite` is the program that reads it in a configuration file of its own (nginx);
-    `beside` are the hosts that the same value gives the same port to, `path` what it asks there.
+    `beside` are the other hosts and ports of the same value, `path` what it asks there.
     """
 
     location: Location
@@ -64,7 +64,7 @@ class Reference:
     stated: bool = True
     handed: bool = False
     satellite: str = ""
-    beside: tuple[str, ...] = ()
+    beside: tuple[tuple[str, int], ...] = ()
     path: str = ""
 
     @property
@@ -128,7 +128,7 @@ def _of_setting(
         found = Reference(
             setting.words.location, host, port, setting.name, stack, service, seen, scheme,
             stated=stated, handed=bool(setting.file),
-            beside=tuple(one[0] for one in addresses if one[0] != host and one[1] == port),
+            beside=tuple(one[:2] for one in addresses if one[0] != host),
             path=_path(setting.words.text, port),
         )  # fmt: skip
         yield _placed(found, digits, setting.words)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import yaml
 
 from tests.faults.composed import Composed, Service
-from tests.faults.nodes import scalars
+from tests.faults.nodes import pairs, scalars
 from tests.faults.text import Change
 
 NETWORKS = re.compile(r"^networks:[ \t]*(?:#.*)?\n(?P<indent> +)?", re.MULTILINE)
@@ -58,6 +58,17 @@ def tied(file: Composed, name: str) -> Iterator[yaml.ScalarNode]:
         for tie in TIES:
             nodes = scalars(service.part(tie))
             yield from (one for one in nodes if names(str(one.value), name))
+
+
+def tied_elsewhere(file: Composed, name: str) -> bool:
+    """Tell whether a service of another file, or what services merge, is tied to one.
+
+    A name that such a tie keeps makes Compose refuse the project, and nothing is started.
+    """
+    merged = (value for key, (_, value) in file.parts.items() if key != "services")
+    ties = (pairs(one).get(tie, (None, None))[1] for one in merged for tie in TIES)
+    inside = any(names(str(one.value), name) for tie in ties for one in scalars(tie))
+    return inside or any(any(tied(other, name)) for other in file.others)
 
 
 def names(value: str, name: str) -> bool:

@@ -24,7 +24,7 @@ FLAGS = _table(
     (LISTEN, "-l --listen", "serve"),
     (LISTEN, "-b --bind", "gunicorn hypercorn puma"),
     (LISTEN, "-S", "php"),
-    (LISTEN, "-a --address", "mkdocs celery"),
+    (LISTEN, "-a --address --dev-addr", "mkdocs celery"),
     (LISTEN, "--http --https --socket --http-socket --stats", "uwsgi"),
     (LISTEN, "-m", "nats-server"),
     (LISTEN, "-D", "ssh autossh"),

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from fnmatch import fnmatchcase
 from itertools import pairwise
 
 from portlint.core import Location
@@ -170,7 +169,7 @@ def _opened(service: Service, spoken: list[str], row: ImagePort) -> frozenset[in
     """Return the ports that are open only because a variable or an option says so."""
     values = [value for option in row.options for value in given(spoken, option)]
     for name, setting in service.environment.items():
-        if any(fnmatchcase(name.lower(), one.lower()) for one in row.variables):
+        if row.heeds(name):
             plain = setting.words and setting.words.known and "\n" not in setting.words.text
             values.append(setting.words.text if setting.words and plain else "?")
     if service.open_environment and row.variables:

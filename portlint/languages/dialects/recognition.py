@@ -39,7 +39,7 @@ DEPLOYING = frozenset(("compose", "github-actions", "prometheus"))
 """Dialects all of whose documents are put together to a deployment."""
 
 SATELLITES = {
-    "grafana": frozenset(("apiVersion", "datasources")),
+    "grafana": frozenset(("datasources",)),
     "collector": frozenset(("service", "exporters")),
     "alertmanager": frozenset(("route", "receivers")),
     "traefik": frozenset(("http",)),

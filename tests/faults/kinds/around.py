@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from tests.faults.composed import Service
-from tests.faults.entries import entry, network, plain, tied
+from tests.faults.entries import entry, network, plain, tied, tied_elsewhere
 from tests.faults.fault import Fault
 from tests.faults.nodes import scalars
 from tests.faults.reference import Reference
@@ -48,6 +48,8 @@ def given_another_name(one: Reference) -> Iterator[Fault]:
     """Give the callee another key, and all that ties services together with it."""
     name, other = one.other.name, one.other
     if name in answered(other) or other.merges or not plain(other):
+        return
+    if tied_elsewhere(other.file, name):
         return
     text = other.file.text
     changes = {}
