@@ -27,6 +27,10 @@ def of_code(sources: Sources, service: Service, folder: str, image: Image | None
     for use in sources.moving(folder):
         served = SERVING.search(use.text) is not None
         yield from (pair for pair in _moved(service, use) if served or pair[0] in told)
+    for use in sources.served_to(folder.rpartition("/")[2]):
+        if use.port in told:
+            clause = f"its settings name {use.port}"
+            yield use.port, Evidence(use.location, clause, kind=Kind.SETTINGS)
     for one in sources.opened(folder):
         if one.port in told or one.sure:
             clause = f"its code names {one.port}"

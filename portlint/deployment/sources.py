@@ -1,6 +1,7 @@
 """What the code beneath a folder says of ports: where it listens, and what else it may open."""
 
 from bisect import bisect_left, bisect_right
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from typing import Generic, TypeVar
@@ -19,6 +20,9 @@ from portlint.core import (
     Unread,
 )
 from portlint.core.judgement import PROGRAMS, is_live, runs
+
+SET = frozenset(("server.port", "quarkus.http.port", "micronaut.server.port"))
+"""Settings by which frameworks are told where to listen."""
 
 PACKED = (".jar", ".war", ".ear")
 """Endings of programs that are not text: where one stands, more may listen than is seen."""
@@ -47,6 +51,10 @@ class Sources:
     def __init__(self, facts: Facts, paths: frozenset[str]) -> None:
         told = [one for one in facts.of(PortUse) if one.role in TOLD]
         self._uses = _Shelf(one for one in told if one.format not in DEPLOYING and not one.service)
+        self._served: dict[str, list[PortUse]] = defaultdict(list)
+        for one in self._uses.below(""):
+            if one.name in SET and _is_setting(one):
+                self._served[one.location.path.rpartition("/")[2].partition(".")[0]].append(one)
         self.scripts = {one.location.path: dict(one.commands) for one in facts.of(Scripts)}
         self._numbers = _Shelf(facts.of(Numbers))
         self._opened = _Shelf(one for one in facts.of(Opened) if _ships(one.location.path))
@@ -84,6 +92,13 @@ class Sources:
         kept = (Context.CODE, Context.EXAMPLE)
         told = {one.port for one in self._uses.within(place) if one.context in kept}
         return frozenset(told.union(*(one.every for one in self._numbers.within(place))))
+
+    def served_to(self, name: str) -> tuple[PortUse, ...]:
+        """Return where a program listens by the files that a server of settings has for its name.
+
+        https://docs.spring.io/spring-cloud-config/reference/server.html
+        """
+        return tuple(self._served.get(name, ()))
 
     def _open_in(self, place: str) -> frozenset[int]:
         """Return every port that a file, or code below a folder, seems to open."""
