@@ -45,8 +45,8 @@ def served(service: Service, image: Image | None, shelf: Shelf, sources: Sources
         return Served()
     files = [one for one in placed(service, image, shelf) if _is_configuration(one)]
     told = tuple(pair for one in files for pair in _told(one, sources))
-    if not files and image is not None:
-        told = tuple(_usual(image))
+    if not files:
+        told = tuple(_usual(service, image))
     around = (sources.rumours(dirname(one.path)) for one in files if dirname(one.path))
     hidden = any(_is_hidden(one, service, image) for one in files)
     whole = bool(told) and not hidden and _is_whole(service, image, files)
@@ -70,11 +70,14 @@ def _told(one: Placed, sources: Sources) -> Iterator[tuple[int, Evidence]]:
         yield use.port, Evidence(use.location, clause, kind=Kind.SETTINGS, local=local)
 
 
-def _usual(image: Image) -> Iterator[tuple[int, Evidence]]:
-    """Yield where nginx listens in an image that brings it no file."""
-    for row in image_ports(image.base):
-        clause = f"nginx listens on {row.port}, as {image.base} has it"
-        yield row.port, Evidence(image.location, clause, kind=Kind.SETTINGS)
+def _usual(service: Service, image: Image | None) -> Iterator[tuple[int, Evidence]]:
+    """Yield where nginx listens in an image that brings it no file and heeds no variable."""
+    name = image.base if image else service.image.text if service.image else ""
+    place = image.location if image else service.location
+    rows = image_ports(name)
+    for row in () if any(one.variables for one in rows) else rows:
+        clause = f"nginx listens on {row.port}, as {name} has it"
+        yield row.port, Evidence(place, clause, kind=Kind.SETTINGS)
 
 
 def _is_hidden(one: Placed, service: Service, image: Image | None) -> bool:
@@ -85,6 +88,8 @@ def _is_hidden(one: Placed, service: Service, image: Image | None) -> bool:
 
 def _is_whole(service: Service, image: Image | None, files: list[Placed]) -> bool:
     """Tell whether everything that is put where nginx reads is among some files."""
+    if any("ENVSUBST" in name for name in service.environment):
+        return False
     known = {one.target for one in files}
     for target in service.volumes:
         if _is_near(target) and not HARMLESS.search(target):
