@@ -100,6 +100,7 @@ def test_a_sample_of_an_env_file_says_what_it_sets() -> None:
     ("files", "reason"),
     [
         ({"store/Dockerfile": DOCKERFILE, "store/store.js": CODE}, ""),
+        ({"store/dockerfile": DOCKERFILE, "store/store.js": CODE}, ""),
         ({"store/Dockerfile": DOCKERFILE}, "nothing but EXPOSE says"),
         ({"store/Dockerfile": f"{DOCKERFILE}ENV PORT=6379\n"}, ""),
         ({"store/Dockerfile": f"{DOCKERFILE}ENV PORT=7000\n"}, "names another port"),
@@ -194,6 +195,7 @@ def test_a_part_of_a_service_is_what_it_is_merged_with() -> None:
     published = {"compose.yaml": f"{API}    ports: ['6379:6379']\n"}
     again = {"another file of the folder leads to the port as well"}
     assert reasons(part | published, moved) == again
+    assert reasons({**published, "compose.b.yaml": published["compose.yaml"]}, moved) == {""}
     part = {"compose.override.yaml": "services:\n  store:\n    networks: [own]\n"}
     files = part | {"compose.yaml": API}
     (said,) = reasons(files, "callee out of the network")

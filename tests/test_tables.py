@@ -83,8 +83,9 @@ def test_what_moves_a_port() -> None:
     assert (port.port, port.transport, port.complete) == (5432, "tcp", True)
     assert port.variables == ("PGPORT",)
     assert {"-p", "--port"} <= set(port.options)
-    (grafana,) = image_ports("grafana/grafana:11.0.0")
+    grafana, *further = image_ports("grafana/grafana:11.0.0")
     assert grafana.variables == ("GF_SERVER_HTTP_PORT",)
+    assert all(one.optional for one in further)
 
 
 @pytest.mark.parametrize(

@@ -55,6 +55,13 @@ class Bundle(Fact):
 
 
 @dataclass(frozen=True, slots=True)
+class Scripts(Fact):
+    """The commands of a package.json, each a name with its line: `("start", "next start")`."""
+
+    commands: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Upstream(Fact):
     """A server's configuration sends on to an address; `location` covers it as it is written.
 

@@ -48,6 +48,11 @@ class ImagePort:
     source: str
     optional: bool = False
 
+    def heeds(self, name: str) -> bool:
+        """Tell whether a variable or an option is one of its own, or fits a pattern of them."""
+        given = (*self.variables, *self.options)
+        return any(fnmatchcase(name.lower(), one.lower()) for one in given)
+
 
 @dataclass(frozen=True, slots=True)
 class Bind:

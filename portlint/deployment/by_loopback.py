@@ -127,9 +127,13 @@ def _plain(reference: Reference) -> bool:
     """Tell whether a service runs its image's program itself, and all its own ports are known."""
     service, program = reference.service, reference.satellite
     own = image_ports(service.image.text) if service.image else ()
-    if not own or not all(one.complete and not one.optional for one in own):
+    if not own or not all(one.complete for one in own):
         return False
-    spoken = service.command.words[0].text if service.command and service.command.words else ""
+    words = [one.text for one in service.command.words] if service.command else []
+    told = (*service.environment, *(one.partition("=")[0] for one in words))
+    if any(one.optional and one.heeds(name) for one in own for name in told):
+        return False
+    spoken = words[0] if words else ""
     started = not spoken or spoken.startswith("-") or program in spoken
     return service.build is None and service.entrypoint is None and started
 

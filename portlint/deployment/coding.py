@@ -21,14 +21,14 @@ def of_code(sources: Sources, service: Service, folder: str, image: Image | None
     """
     if not folder:
         return
-    claimed = _claimed(service, image)
+    told = claimed(service, image)
     for use in sources.listening(folder):
         yield from _moved(service, use)
     for use in sources.moving(folder):
         served = SERVING.search(use.text) is not None
-        yield from (pair for pair in _moved(service, use) if served or pair[0] in claimed)
+        yield from (pair for pair in _moved(service, use) if served or pair[0] in told)
     for one in sources.opened(folder):
-        if one.port in claimed or one.sure:
+        if one.port in told or one.sure:
             clause = f"its code names {one.port}"
             yield one.port, Evidence(one.location, clause, kind=Kind.CODE)
 
@@ -37,9 +37,9 @@ def unknown(sources: Sources, service: Service, folder: str, image: Image | None
     """Tell whether code may listen on a variable whose value nobody knows."""
     if not folder:
         return False
-    claimed = _claimed(service, image)
+    told = claimed(service, image)
     moving = sources.moving(folder)
-    may = [one for one in moving if one.port in claimed or SERVING.search(one.text)]
+    may = [one for one in moving if one.port in told or SERVING.search(one.text)]
     return any(_is_hidden(service, use) for use in (*sources.listening(folder), *may))
 
 
@@ -62,7 +62,7 @@ def _is_hidden(service: Service, use: PortUse) -> bool:
     return moved.words is None or not (moved.words.known and moved.words.text.isdecimal())
 
 
-def _claimed(service: Service, image: Image | None) -> frozenset[int]:
+def claimed(service: Service, image: Image | None) -> frozenset[int]:
     """Return the ports that people say a service listens on: EXPOSE, `expose` and `ports`."""
     return frozenset(_claims(service, image))
 

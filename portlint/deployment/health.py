@@ -96,9 +96,10 @@ def _judged(patient: Patient, reference: Reference, mover: str) -> Answer:
     if mover and heard.proven and _is_own(patient.ran):
         found = _elsewhere(patient, reference, heard.proven)
         return replace(found, remedy=f"{reference.host}:${{{mover}}}", inside=None)
-    if not heard.denies(port):
+    published = len(behind) == 1
+    if not (heard.unheard(port) if published else heard.denies(port)):
         return _moved(patient, reference)
-    if len(behind) == 1:
+    if published:
         inside = behind.pop()
         why = f"{port} is where the host finds it; inside, it listens on {inside}"
         related = (Related(mapped[0].location, f"published here; {inside} is inside"),)

@@ -65,7 +65,8 @@ class Heard:
 
     `local` holds those on which only the container itself is heard (bound to 127.0.0.1), `kinds`
     all that speaks for a port. `rumours` are the ports that the service's own files name in any
-    way: they prove nothing, and speak against calling such a port wrong.
+    way: they prove nothing, and speak against calling such a port wrong; `opened` are those of
+    them that code seems to open.
     """
 
     ports: Mapping[int, Evidence] = field(default_factory=dict)
@@ -73,6 +74,7 @@ class Heard:
     certain: bool = False
     kinds: Mapping[int, frozenset[Kind]] = field(default_factory=dict)
     rumours: frozenset[int] = frozenset()
+    opened: frozenset[int] = frozenset()
 
     @property
     def proven(self) -> tuple[int, ...]:
@@ -87,8 +89,12 @@ class Heard:
 
     def denies(self, port: int) -> bool:
         """Tell whether no file says in any way that the service listens on a port."""
+        return self.unheard(port) and port not in self.rumours
+
+    def unheard(self, port: int) -> bool:
+        """Tell whether nothing says that the service listens on a port, nor that code opens it."""
         said = self.kinds.get(port, frozenset()) - {Kind.HEALTH}
-        return not said and port not in self.local and port not in self.rumours
+        return not said and port not in self.local and port not in self.opened
 
 
 def heard(service: Service, brought: Told = (), rumours: frozenset[int] = frozenset()) -> Heard:
@@ -116,15 +122,16 @@ def together(parts: Iterable[Heard]) -> Heard:
     ports: dict[int, Evidence] = {}
     local: dict[int, Evidence] = {}
     kinds: dict[int, frozenset[Kind]] = {}
-    rumours: frozenset[int] = frozenset()
+    rumours = opened = frozenset[int]()
     certain = True
     for part in parts:
         ports |= part.ports
         local |= part.local
         kinds |= {p: found | kinds.get(p, frozenset()) for p, found in part.kinds.items()}
         rumours |= part.rumours
+        opened |= part.opened
         certain = certain and part.certain
-    return Heard(ports, local, certain, kinds, rumours)
+    return Heard(ports, local, certain, kinds, rumours, opened)
 
 
 def exposed(opened: Iterable[Exposed], clause: str, kind: Kind, *, proof: bool) -> Told:

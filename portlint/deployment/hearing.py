@@ -3,40 +3,30 @@
 What counts as proof, and what only silences, is decided in docs/decisions/0012.
 """
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from posixpath import join
 
 from portlint.core import Facts
-from portlint.deployment.coding import of_code, unknown
+from portlint.deployment.coding import claimed, of_code, unknown
+from portlint.deployment.habit import of_habit
 from portlint.deployment.heard import (
     DOING,
-    LOOPBACK,
     OWN_PORTS,
     Evidence,
     Heard,
     Kind,
     Told,
-    bound,
     exposed,
     heard,
 )
 from portlint.deployment.image import Dockerfiles, Image, Shipped, running, shipped
-from portlint.deployment.image.habits import habitual
-from portlint.deployment.kestrel import kestrel
+from portlint.deployment.kestrel import is_hidden, is_net, kestrel
+from portlint.deployment.knowing import RUNTIMES, installed, knows
 from portlint.deployment.model import Build, Service, Stack, Words
 from portlint.deployment.satellite.placing import Shelf
 from portlint.deployment.serving import served
 from portlint.deployment.sources import Sources
-
-RUNTIMES = frozenset(
-    "python node ruby php golang openjdk eclipse-temurin amazoncorretto alpine debian ubuntu "
-    "busybox oven/bun denoland/deno".split()
-)
-"""Images in which nothing listens but what a service's own command starts."""
-
-SEVERAL = re.compile(r"[;|&\n]")
-"""What stands between the programs of a shell's line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,8 +68,10 @@ class Hearing:
         folder = self._folder(runs, image)
         bare = image is None and service.build is None and known.name in RUNTIMES
         below = home if bare else runs.build.context or "" if runs.build else ""
-        rumours = self._rumours(runs, below) if runs.build or image or bare else frozenset()
+        rumours = self._rumours(runs, image, below) if runs.build or image or bare else frozenset()
+        opened = self.sources.open_in(below) if runs.build or image or bare else frozenset()
         entry = heard(runs) if image or runs.command else Heard()
+        scripts = self.sources.scripts.get(join(folder, "package.json"), {})
         by_net = list(kestrel(runs, image))
         by_file = served(runs, image, self._shelf, self.sources)
         told = [
@@ -87,20 +79,21 @@ class Hearing:
             *_of_image(runs, image, known),
             *_of_dockerfile(image, entry),
             *by_net,
-            *(() if by_net else _of_habit(runs, entry)),
+            *(() if is_net(image) else of_habit(runs, entry, scripts, claimed(runs, image))),
             *of_code(self.sources, runs, folder, image),
         ]
         found = heard(runs, told, rumours | by_file.rumours)
-        plain = bare or (image is not None and image.replaced and image.whole and not known.ports)
-        read = plain and self.sources.read_whole(below if bare else folder or below)
-        told_apart = read and not unknown(self.sources, runs, folder, image)
-        sure = known.certain or by_file.whole or (told_apart and _agreed(found, runs))
-        return Ran(runs, image, replace(found, certain=sure))
+        plain = bare or (image is not None and _is_replaced(runs, image) and not known.ports)
+        hidden = unknown(self.sources, runs, folder, image) or (is_net(image) and is_hidden(runs))
+        own = plain and not hidden
+        sure = known.certain or by_file.whole
+        sure = sure or (own and knows(found, runs, image, self.sources, below, folder))
+        return Ran(runs, image, replace(found, certain=sure, opened=opened))
 
-    def _rumours(self, service: Service, below: str) -> frozenset[int]:
-        """Return what the code of a folder names, and what is mounted over it."""
+    def _rumours(self, service: Service, image: Image | None, below: str) -> frozenset[int]:
+        """Return what the code of a folder names, what is mounted over it, or installed beside."""
         mounted = (self.sources.rumours(one.source) for one in service.mounts)
-        return self.sources.rumours(below).union(*mounted)
+        return self.sources.rumours(below).union(installed(image), *mounted)
 
     def alone(self, image: Image) -> Ran:
         """Return an image as a service that nobody configures, named after its Dockerfile."""
@@ -128,6 +121,11 @@ class Hearing:
         context = service.build.context or "" if service.build else ""
         own = image.path.rpartition("/")[0] if image else ""
         return own if not context or own.startswith(f"{context}/") else context
+
+
+def _is_replaced(service: Service, image: Image) -> bool:
+    """Tell whether files say what runs in a container, and in numbers what is exposed."""
+    return image.whole and (image.replaced or service.command is not None)
 
 
 def _set_elsewhere(service: Service, name: str, port: int) -> bool:
@@ -171,35 +169,3 @@ def _of_dockerfile(image: Image | None, entry: Heard) -> Iterator[tuple[int, Evi
     done = {port for port, kinds in entry.kinds.items() if not DOING.isdisjoint(kinds)}
     for port, one in exposed(image.exposed, f"{image.path} exposes it", Kind.CLAIMED, proof=True):
         yield port, replace(one, proof=not done or port in done)
-
-
-def _of_habit(service: Service, entry: Heard) -> Told:
-    """Yield the default ports of the programs that a command line names, if it gives none."""
-    if any(Kind.COMMAND in kinds for kinds in entry.kinds.values()):
-        return
-    command = service.command
-    usual = list(dict.fromkeys(habitual(command))) if command else []
-    place = command.location if command else service.location
-    line = " ".join(one.text for one in command.words) if command else ""
-    single = len(usual) == 1 and not SEVERAL.search(line)
-    local = single and command is not None and bound(command) in LOOPBACK
-    for port in usual:
-        clause = f"{port} is what its program listens on by default"
-        yield port, Evidence(place, clause, proof=False, local=local)
-
-
-def _agreed(found: Heard, service: Service) -> bool:
-    """Tell whether all that is said of a program of our own is one port, or all is done by it.
-
-    Its whole code has been read by then, and names no other port: what its command line or its
-    variable tells it is enough, as is the command line of a well-known server.
-    """
-    aside = {Kind.HEALTH, Kind.MAPPED}
-    said = [one - aside for one in found.kinds.values() if one - aside]
-    if not said or found.local:
-        return False
-    if len(said) > 1:
-        return not any(DOING.isdisjoint(one) for one in said)
-    known = service.command is not None and any(habitual(service.command))
-    served_ = known and Kind.COMMAND in said[0]
-    return served_ or not DOING.isdisjoint(said[0])

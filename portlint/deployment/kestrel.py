@@ -24,9 +24,14 @@ NEW = 8
 """The version whose image listens on 8080, where those before listen on 80."""
 
 
+def is_net(image: Image | None) -> bool:
+    """Tell whether an image is built upon one of .NET's."""
+    return image is not None and BASE.match(repository(image.base)[0]) is not None
+
+
 def kestrel(service: Service, image: Image | None) -> Told:
     """Yield where the web server of a .NET program listens, all of it or nothing."""
-    if image is None or not BASE.match(repository(image.base)[0]):
+    if image is None or not is_net(image):
         return
     given = next((service.environment[one] for one in FIRST if one in service.environment), None)
     if given is not None:
@@ -39,6 +44,13 @@ def kestrel(service: Service, image: Image | None) -> Told:
     if not any(one.name.endswith("HTTP_PORTS") for one in ports) and version and _serves(image):
         port = 8080 if int(version[0]) >= NEW else 80
         yield port, Evidence(image.location, f"{image.base} sets {port}", kind=Kind.VARIABLE)
+
+
+def is_hidden(service: Service) -> bool:
+    """Tell whether a variable that moves it is set to nobody knows what."""
+    given = [service.environment[one] for one in FIRST if one in service.environment]
+    given += _variables(service)
+    return any(one.words is None or not one.words.known for one in given)
 
 
 def _variables(service: Service) -> Iterator[Setting]:

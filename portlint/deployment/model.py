@@ -116,6 +116,13 @@ class Attachment:
     name: str
     aliases: tuple[str, ...] = ()
     location: Location | None = None
+    address: str = ""
+    """The one that the file gives it there, by which others call it too."""
+
+    @property
+    def called(self) -> tuple[str, ...]:
+        """What it is called in that network alone."""
+        return (*self.aliases, self.address) if self.address else self.aliases
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from posixpath import dirname
 
+from portlint.core.tables import image_ports
 from portlint.deployment.heard import LOOPBACK, Evidence, Kind
 from portlint.deployment.image import Image
 from portlint.deployment.model import Service
@@ -44,6 +45,8 @@ def served(service: Service, image: Image | None, shelf: Shelf, sources: Sources
         return Served()
     files = [one for one in placed(service, image, shelf) if _is_configuration(one)]
     told = tuple(pair for one in files for pair in _told(one, sources))
+    if not files and image is not None:
+        told = tuple(_usual(image))
     around = (sources.rumours(dirname(one.path)) for one in files if dirname(one.path))
     hidden = any(_is_hidden(one, service, image) for one in files)
     whole = bool(told) and not hidden and _is_whole(service, image, files)
@@ -65,6 +68,13 @@ def _told(one: Placed, sources: Sources) -> Iterator[tuple[int, Evidence]]:
         clause = f"nginx listens on {use.port} by {one.target}"
         local = use.host in LOOPBACK
         yield use.port, Evidence(use.location, clause, kind=Kind.SETTINGS, local=local)
+
+
+def _usual(image: Image) -> Iterator[tuple[int, Evidence]]:
+    """Yield where nginx listens in an image that brings it no file."""
+    for row in image_ports(image.base):
+        clause = f"nginx listens on {row.port}, as {image.base} has it"
+        yield row.port, Evidence(image.location, clause, kind=Kind.SETTINGS)
 
 
 def _is_hidden(one: Placed, service: Service, image: Image | None) -> bool:

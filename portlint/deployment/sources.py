@@ -1,7 +1,7 @@
 """What the code beneath a folder says of ports: where it listens, and what else it may open."""
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from typing import Generic, TypeVar
 
@@ -15,12 +15,10 @@ from portlint.core import (
     Opened,
     PortUse,
     Role,
+    Scripts,
     Unread,
 )
 from portlint.core.judgement import PROGRAMS, is_live, runs
-
-SET = frozenset(("server.port", "quarkus.http.port", "micronaut.server.port"))
-"""Settings by which frameworks are told where to listen."""
 
 PACKED = (".jar", ".war", ".ear")
 """Endings of programs that are not text: where one stands, more may listen than is seen."""
@@ -35,6 +33,9 @@ CODE = (
 )  # fmt: skip
 """Endings of code of which only the numbers are read."""
 
+PARSED = (".py", ".js", ".mjs", ".cjs", ".jsx", ".ts", ".mts", ".cts", ".tsx", ".vue", ".svelte")
+"""Endings of code that is parsed."""
+
 F = TypeVar("F", bound=Fact)
 TOLD = frozenset((Role.LISTEN, Role.DECLARE))
 DEPLOYING = frozenset(("compose", "dockerfile", "kubernetes", "helm-values", "github-actions"))
@@ -46,6 +47,7 @@ class Sources:
     def __init__(self, facts: Facts, paths: frozenset[str]) -> None:
         told = [one for one in facts.of(PortUse) if one.role in TOLD]
         self._uses = _Shelf(one for one in told if one.format not in DEPLOYING and not one.service)
+        self.scripts = {one.location.path: dict(one.commands) for one in facts.of(Scripts)}
         self._numbers = _Shelf(facts.of(Numbers))
         self._opened = _Shelf(one for one in facts.of(Opened) if _ships(one.location.path))
         packed = (path for path in paths if path.endswith(PACKED) and not path.endswith(WRAPPED))
@@ -53,9 +55,12 @@ class Sources:
         made = (one.location.path for one in facts.of(Numbers) if one.computed)
         unread = {*packed, *(path for path in dark if path.endswith(CODE)), *made}
         self._unread = sorted(path for path in unread if _ships(path))
+        ours = (*CODE, *PARSED)
+        self._code = sorted(path for path in paths if path.endswith(ours) and _ships(path))
         self.listening = cache(self._listening)
         self.opened = cache(self._opening)
         self.moving = cache(self._moving)
+        self.open_in = cache(self._open_in)
         self.rumours = cache(self._rumours)
 
     def _listening(self, folder: str) -> tuple[PortUse, ...]:
@@ -79,9 +84,14 @@ class Sources:
         told = {one.port for one in self._uses.below(folder) if one.context in kept}
         return frozenset(told.union(*(one.every for one in self._numbers.below(folder))))
 
+    def _open_in(self, folder: str) -> frozenset[int]:
+        """Return every port that code below a folder may open, by all appearance."""
+        told = (one.port for one in self._uses.below(folder) if one.role is Role.LISTEN)
+        return frozenset((*told, *(one.port for one in self._opened.below(folder))))
+
     def _opening(self, folder: str) -> tuple[Opened, ...]:
         """Return what code below a folder, which is not parsed, seems to open, each port once."""
-        told = (one for one in self._uses.below(folder) if one.name in SET and is_live(one))
+        told = (one for one in self._uses.below(folder) if _is_setting(one))
         set_ = (Opened(one.location, one.port) for one in told)
         found: dict[int, Opened] = {}
         for each in (*set_, *self._opened.below(folder)):
@@ -106,12 +116,13 @@ class Sources:
             one.default_of for one in self._uses.below(folder) if one.port == port and is_live(one)
         )
 
+    def has_code(self, folder: str) -> bool:
+        """Tell whether a program stands below a folder."""
+        return _any_below(self._code, folder)
+
     def read_whole(self, folder: str) -> bool:
         """Tell whether all code below a folder is text, of which at least the numbers are read."""
-        if not folder:
-            return not self._unread
-        at = bisect_left(self._unread, f"{folder}/")
-        return at == len(self._unread) or not self._unread[at].startswith(f"{folder}/")
+        return not _any_below(self._unread, folder)
 
 
 class _Shelf(Generic[F]):
@@ -132,6 +143,17 @@ class _Shelf(Generic[F]):
     def at(self, path: str) -> list[F]:
         """Return all facts of one file."""
         return self._facts[bisect_left(self._places, path) : bisect_right(self._places, path)]
+
+
+def _any_below(paths: Sequence[str], folder: str) -> bool:
+    """Tell whether any of some paths, in order, lies below a folder."""
+    at = bisect_left(paths, f"{folder}/") if folder else 0
+    return at < len(paths) and paths[at].startswith(f"{folder}/" if folder else "")
+
+
+def _is_setting(use: PortUse) -> bool:
+    """Tell whether a port stands in settings that run, as a program's own may."""
+    return use.role is Role.DECLARE and use.format not in PROGRAMS and is_live(use)
 
 
 def _ships(path: str) -> bool:

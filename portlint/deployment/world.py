@@ -96,7 +96,7 @@ def world(stacks: Iterable[Stack], hear: Hear) -> World:
         for service in town.stack.services.values():
             for attached in service.networks:
                 name = engine_name(town.stack, attached.name)
-                for alias in {*service.names, *attached.aliases}:
+                for alias in {*service.names, *attached.called}:
                     outside[name, alias.lower()].append((town, service))
     offered = frozenset(port for town in towns for port in town.published)
     return World(towns, {key: tuple(found) for key, found in outside.items()}, offered)
@@ -110,7 +110,7 @@ def _town(stack: Stack, hear: Hear) -> Town:
         for name in service.names:
             names[name.lower()].append((service, ""))
         for attached in service.networks:
-            for alias in attached.aliases:
+            for alias in attached.called:
                 names[alias.lower()].append((service, attached.name))
     heard = {root: together(hear(stack, one) for one in group) for root, group in groups.items()}
     roots = {name: _root(stack, service) for name, service in stack.services.items()}

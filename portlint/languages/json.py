@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from portlint.core import Fact
 from portlint.languages.dialects.devcontainer import devcontainer
-from portlint.languages.dialects.package import bundles
+from portlint.languages.dialects.package import bundles, scripts
 from portlint.languages.dialects.recognition import read_document
 from portlint.syntax import Source, language
 from portlint.syntax.documents import scalars
@@ -26,6 +26,7 @@ def json(source: Source) -> Iterator[Fact]:
     """Yield every port of a JSON file."""
     if _name(source.path) == "package.json":
         yield from bundles(source)
+        yield from scripts(source)
     if HINT.search(source.text) is None:
         return
     format_ = FORMATS.get(_name(source.path), "json")

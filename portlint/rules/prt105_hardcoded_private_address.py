@@ -6,9 +6,9 @@ from portlint.deployment.stacks import stacks_of
 
 
 def _given(project: Project) -> frozenset[str]:
-    """Return the names and addresses that Compose files give to services."""
+    """Return the addresses that Compose files give to services."""
     services = (one for stack in stacks_of(project) for one in stack.services.values())
-    return frozenset(alias for one in services for at in one.networks for alias in at.aliases)
+    return frozenset(attached.address for one in services for attached in one.networks)
 
 
 @rule(

@@ -188,7 +188,9 @@ class _Reader:
         """Return the networks it is in: the default one where none is named."""
         entry = self._entry.map("networks")
         found = tuple(
-            Attachment(self.read(key), tuple(self._aliases(value)), key.location)
+            Attachment(
+                self.read(key), tuple(self._aliases(value)), key.location, self._address(value)
+            )
             for key, value in entry.pairs
         )
         if found or self.text("network_mode"):
@@ -196,11 +198,13 @@ class _Reader:
         return (Attachment("default"),)
 
     def _aliases(self, value: Value) -> Iterator[str]:
-        """Yield what else it is called in a network: other names, and an address of its own."""
         if isinstance(value, Map):
-            address = value.get("ipv4_address")
-            for one in _texts((*value.items("aliases"), *((address,) if address else ()))):
+            for one in _texts(value.items("aliases")):
                 yield self.read(one)
+
+    def _address(self, value: Value) -> str:
+        found = value.get("ipv4_address") if isinstance(value, Map) else None
+        return self.read(found) if isinstance(found, Text) and not found.empty else ""
 
     def links(self) -> tuple[tuple[str, str], ...]:
         """Return the services that it links to, with the names it calls them by."""

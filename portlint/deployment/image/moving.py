@@ -22,6 +22,9 @@ HARMLESS = frozenset(("certs", "ssl", "localtime", "timezone", "provisioning", "
 
 CONFIGURING = frozenset("etc conf config configuration".split())
 
+BARE = frozenset("start run serve server".split())
+"""First words of commands that say nothing: no program's name in a shell, no option elsewhere."""
+
 NAMING = frozenset("-c -f -config --config -config.file --config.file".split())
 """Options behind which a file with settings is named."""
 
@@ -73,7 +76,7 @@ def brings_settings(image: Image | None) -> bool:
 def unmoved(service: Service, spoken: list[str]) -> bool:
     """Tell whether a command says nothing but which of the image's own settings it starts with."""
     return all(
-        word in NAMING or (_is_settings(_value(word)) and _is_own(service, word))
+        word in NAMING or word in BARE or (_is_settings(_value(word)) and _is_own(service, word))
         for word in spoken
     )
 

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from fnmatch import fnmatchcase
 from itertools import pairwise
 
 from portlint.core import Location
@@ -12,6 +11,7 @@ from portlint.core.tables import ImagePort, image_ports, repository
 from portlint.deployment.image.binding import bound, given
 from portlint.deployment.image.model import Image
 from portlint.deployment.image.moving import (
+    BARE,
     ENTRY,
     bare,
     brings_settings,
@@ -27,9 +27,6 @@ NUMBER = re.compile(r"(?:\A|:)(\d{1,5})(?=\Z|[/,;\s])")
 
 BEGINNING = frozenset("exec then do else { -c -ec -ce -euc -lc -xc".split())
 """Words of a shell's line behind which a program's name stands."""
-
-BARE = frozenset("start run serve server".split())
-"""First words of commands that are no program's name in a shell."""
 
 LISTENER = re.compile(r"://[\w.*\[\]-]*:(\d{2,5})(?!\d)")
 
@@ -172,7 +169,7 @@ def _opened(service: Service, spoken: list[str], row: ImagePort) -> frozenset[in
     """Return the ports that are open only because a variable or an option says so."""
     values = [value for option in row.options for value in given(spoken, option)]
     for name, setting in service.environment.items():
-        if any(fnmatchcase(name.lower(), one.lower()) for one in row.variables):
+        if row.heeds(name):
             plain = setting.words and setting.words.known and "\n" not in setting.words.text
             values.append(setting.words.text if setting.words and plain else "?")
     if service.open_environment and row.variables:

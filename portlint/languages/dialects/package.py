@@ -3,12 +3,14 @@
 import re
 from collections.abc import Iterator
 
-from portlint.core import Bundle, Location
+from portlint.core import Bundle, Location, Scripts
 from portlint.syntax import Source
 
 DEPENDENCY = re.compile(
     r'"((?:@[\w.-]+/)?[\w.-]+)"\s*:\s*"(?:[~^>=<v]*\d|workspace:|catalog:|latest|\*)'
 )
+SCRIPTS = re.compile(r'"scripts"\s*:\s*\{([^{}]{0,20000})\}')
+SCRIPT = re.compile(r'"([\w:.-]{1,100})"\s*:\s*"((?:[^"\\]|\\.){0,1000})"')
 BUNDLERS = frozenset(
     "next nuxt vite react-scripts @vue/cli-service @angular/core gatsby astro parcel "
     "@sveltejs/kit @remix-run/dev expo react-app-rewired @craco/craco".split()
@@ -25,3 +27,11 @@ def bundles(source: Source) -> Iterator[Bundle]:
     tools = sorted(named & BUNDLERS)
     if tools:
         yield Bundle(Location(source.path), tuple(tools), not named.isdisjoint(SERVERS))
+
+
+def scripts(source: Source) -> Iterator[Scripts]:
+    """Yield the commands that a package gives names to, if there are any."""
+    block = SCRIPTS.search(source.text)
+    found = tuple((match[1], match[2]) for match in SCRIPT.finditer(block[1])) if block else ()
+    if found:
+        yield Scripts(Location(source.path), found)

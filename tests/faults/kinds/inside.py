@@ -75,7 +75,8 @@ def led_astray(service: Service) -> Iterator[Fault]:
 
 def again(service: Service, one: Mapped) -> str:
     """Say that another file leads to the same port of a service."""
-    also = any(inner == one.inner for other in service.namesakes for _, inner in other.ports)
+    parts = [other for other in service.namesakes if other.partial or service.partial]
+    also = any(inner == one.inner for other in parts for _, inner in other.ports)
     return "another file of the folder leads to the port as well" if also else ""
 
 
