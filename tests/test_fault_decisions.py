@@ -100,6 +100,7 @@ def test_a_sample_of_an_env_file_says_what_it_sets() -> None:
     ("files", "reason"),
     [
         ({"store/Dockerfile": DOCKERFILE, "store/store.js": CODE}, ""),
+        ({"store/dockerfile": DOCKERFILE, "store/store.js": CODE}, ""),
         ({"store/Dockerfile": DOCKERFILE}, "nothing but EXPOSE says"),
         ({"store/Dockerfile": f"{DOCKERFILE}ENV PORT=6379\n"}, ""),
         ({"store/Dockerfile": f"{DOCKERFILE}ENV PORT=7000\n"}, "names another port"),

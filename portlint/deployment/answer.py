@@ -17,6 +17,7 @@ class Cause(StrEnum):
     IN_BROWSER = "container-host-in-browser"
     NO_NETWORK = "no-shared-network"
     UNKNOWN_HOST = "unknown-host"
+    MISSPELT = "misspelt-host"
     NO_GATEWAY = "host-gateway-missing"
     LOCAL_BIND = "loopback-bind-in-container"
     NO_DEPENDENCY = "missing-depends-on"

@@ -1,24 +1,16 @@
 """A call by name, inside a network: whether the name is known there, and the port is its own."""
 
-import re
 from collections.abc import Iterator
-from difflib import get_close_matches
 
 from portlint.core import Related, Severity
-from portlint.core.nearest import is_slip
 from portlint.deployment.advertising import sent_back
 from portlint.deployment.answer import Answer, Cause, declared
 from portlint.deployment.corroboration import depends, drives_browser
 from portlint.deployment.model import Service
 from portlint.deployment.reference import Reference
+from portlint.deployment.unknown import unknown
 from portlint.deployment.viewpoint import Viewpoint
-from portlint.deployment.world import Peer, Town, World, is_external
-
-NEAR = 0.75
-"""How alike two names are when one is the other misspelt."""
-
-ENDING = re.compile(r"[-_.][a-z]+\Z")
-"""A name's last word."""
+from portlint.deployment.world import Peer, Town, World
 
 SHOWN = 3
 """Ports that a message names."""
@@ -30,7 +22,7 @@ def by_name(world: World, town: Town, reference: Reference) -> Iterator[Answer]:
         return
     peers = world.peers(town, reference.service, reference.host)
     if not peers:
-        yield from _unknown(town, reference)
+        yield from unknown(town, reference)
     elif reference.viewpoint is Viewpoint.BROWSER and drives_browser(reference.service):
         return
     elif reference.viewpoint is Viewpoint.BROWSER:
@@ -151,74 +143,3 @@ def _wrong(reference: Reference, peer: Peer) -> Answer:
     remedy = " or ".join(f"{reference.host}:{port}" for port in proven)
     single = proven[0] if len(proven) == 1 else None
     return Answer(reference, Cause.WRONG_PORT, why, remedy, peer, related, inside=single)
-
-
-def _unknown(town: Town, reference: Reference) -> Iterator[Answer]:
-    """Say that no service of a complete stack has the name that is called."""
-    service, host = reference.service, reference.host
-    open_ = any(is_external(town.stack, one.name) for one in service.networks)
-    plain = host.replace("-", "").replace("_", "").isalnum() and not host[:1].isdigit()
-    if not (plain or _dotted(town, reference)) or host.lower() == service.hostname.lower():
-        return
-    inside = reference.viewpoint is Viewpoint.CONTAINER
-    near = _near(town, host.lower())
-    sure = town.stack.complete and not open_
-    if not sure and not _slipped(town, reference, near):
-        return
-    if (inside or (near and reference.viewpoint is Viewpoint.PEOPLE)) and not service.network_mode:
-        why = "no service of its stack has that name"
-        if near or not reference.satellite:
-            meant = next((one for one, _ in town.names.get(near, ())), None)
-            peer = Peer(town.stack, meant, town.heard[meant.name]) if meant else None
-            yield Answer(reference, Cause.UNKNOWN_HOST, why, near, peer)
-        else:
-            yield from _renamed(town, reference, why)
-
-
-def _near(town: Town, host: str) -> str:
-    """Return the service's name that a host is misspelt for; two letters swapped are the same."""
-    swapped = [one for one in town.names if len(host) > 2 and sorted(one) == sorted(host)]  # noqa: PLR2004
-    near = get_close_matches(host, town.names, 3, NEAR)
-    return next(iter(swapped or (one for one in near if _alike(host, one))), "")
-
-
-def _alike(host: str, name: str) -> bool:
-    """Tell whether two names are alike without a last word of both, such as `-service`."""
-    ending = ENDING.search(host)
-    if ending is None or not name.endswith(ending[0]):
-        return True
-    own, other = (one.removesuffix(ending[0]) for one in (host, name))
-    return bool(get_close_matches(own, (other,), 1, NEAR))
-
-
-def _slipped(town: Town, reference: Reference, near: str) -> bool:
-    """Tell whether a name is a service's with a slip, and it is the one that is called.
-
-    Other services may be elsewhere. So the one that is meant has the port, or the caller waits
-    for it and a letter is missing or doubled.
-    """
-    meant = [one for one, _ in town.names.get(near, ())]
-    known = any(reference.port in town.heard[one.name].ports for one in meant)
-    host = reference.host.lower()
-    if sorted(near) == sorted(host):
-        return known
-    waits = any(depends(town.stack, reference.service, one) for one in meant)
-    return is_slip(host, near) and (known or waits)
-
-
-def _dotted(town: Town, reference: Reference) -> bool:
-    """Tell whether a host with dots is nearly a service's name that has them too."""
-    near = _near(town, reference.host.lower())
-    return near.count(".") == reference.host.count(".") > 0 and _slipped(town, reference, near)
-
-
-def _renamed(town: Town, reference: Reference, why: str) -> Iterator[Answer]:
-    """Name the one service that has the port which is asked of an unknown name."""
-    port = reference.port or 0
-    holders = [one for one in town.holders.get(port, ()) if port in town.heard[one.name].proven]
-    if len(holders) == 1 and reference.stated and holders[0].name != reference.service.name:
-        other = holders[0]
-        why = f"{why}; {other.name} listens on {port}"
-        peer = Peer(town.stack, other, town.heard[other.name])
-        remedy = f"{other.name}:{port}"
-        yield Answer(reference, Cause.UNKNOWN_HOST, why, remedy, peer, declared(other))

@@ -28,7 +28,7 @@ Readings = tuple[tuple[Answer, ...], ...]
 AT_THE_CAUSE = frozenset((Cause.NO_GATEWAY, Cause.LOCAL_BIND))
 """What is said where a service is declared, whatever file holds the call."""
 
-PARTED = frozenset((Cause.NO_NETWORK, Cause.UNKNOWN_HOST))
+PARTED = frozenset((Cause.NO_NETWORK, Cause.UNKNOWN_HOST, Cause.MISSPELT))
 """What one system that is given an env file may lack, whatever another has."""
 
 MISLED = frozenset(Cause) - AT_THE_CAUSE - {Cause.NO_DEPENDENCY}

@@ -34,6 +34,7 @@ FLAGS = re.compile(r"(?:--[\w-]+(?:=\S+)?\s+)*(?:CMD\b\s*)?")
     patterns=(
         "Dockerfile", "Dockerfile.*", "*.dockerfile", "*.Dockerfile", "Containerfile",
         "Containerfile.*", "Dockerfile-*", "Dockerfile_*", "*_Dockerfile", "*-Dockerfile",
+        "dockerfile",
     ),
 )  # fmt: skip
 def dockerfile(source: Source) -> Iterator[Fact]:

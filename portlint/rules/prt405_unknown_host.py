@@ -24,7 +24,7 @@ def unknown_host(project: Project) -> Iterator[Hit]:
     extra host of a stack that was read whole.
 
     ## Why is this bad?
-    `getaddrinfo ENOTFOUND databse`: a name that was misspelt, or that a rename forgot.
+    `getaddrinfo ENOTFOUND mailer`: a name of another project, or of a service that was taken out.
 
     ## Example
     ```yaml compose.yaml
@@ -32,7 +32,7 @@ def unknown_host(project: Project) -> Iterator[Hit]:
       api:
         image: api
         environment:
-          DATABASE_URL: postgres://databse:5432/app
+          MAIL_URL: smtp://mailer:1025
       database:
         image: postgres
     ```
@@ -43,9 +43,9 @@ def unknown_host(project: Project) -> Iterator[Hit]:
       api:
         image: api
         environment:
-          DATABASE_URL: postgres://database:5432/app
-      database:
-        image: postgres
+          MAIL_URL: smtp://mailer:1025
+      mailer:
+        image: axllent/mailpit
     ```
 
     ## Fix safety
@@ -53,8 +53,9 @@ def unknown_host(project: Project) -> Iterator[Hit]:
 
     ## Known limits
     Pedantic, since a name may come from a hosts file, another project's network or a machine next
-    door. Silent where a service is in an external network or a file could not be read. In
-    Kubernetes only a name that is nearly a Service's is reported: others may run in the cluster.
+    door; what is a slip of a service's name is PRT413's. Silent where a service is in an external
+    network or a file could not be read. In Kubernetes only a name that is nearly a Service's is
+    reported: others may run in the cluster.
     """
     for answer in connections(project).broken(Cause.UNKNOWN_HOST):
         yield hit_of(answer, hint=_hint(answer))

@@ -70,7 +70,8 @@ def build_of(service: Service) -> Build | None:
     context = service.file.beside(settled(place, service.file) or "\0")[0]
     named = str(long["dockerfile"].value) if "dockerfile" in long else "Dockerfile"
     path = normpath(join(context, named))
-    text = service.file.repository.files.get(path)
+    files = service.file.repository.files
+    text = files.get(path, files.get(path.removesuffix("Dockerfile") + "dockerfile"))
     target = str(long["target"].value) if "target" in long else ""
     told = long.get("args")
     pairs = {

@@ -26,12 +26,20 @@ class Dockerfiles:
         if build is None:
             return None
         if build not in self._made:
-            file = dockerfile(build.source) if build.source else self._files.get(build.dockerfile)
+            file = dockerfile(build.source) if build.source else self._file(build.dockerfile)
             given = {name: one.text for name, one in build.args if one.known}
             self._left -= min(len(file.instructions), LARGEST) if file else 0
             known = file if self._left >= 0 else None
             self._made[build] = stage(known, build.target, given) if known else None
         return self._made[build]
+
+    def _file(self, path: str) -> Dockerfile | None:
+        """Return the file of a path; `dockerfile` is found by the usual name too (moby#10858)."""
+        folder, slash, name = path.rpartition("/")
+        found = self._files.get(path)
+        if found or name != "Dockerfile":
+            return found
+        return self._files.get(f"{folder}{slash}{name.lower()}")
 
     @cached_property
     def alone(self) -> tuple[Image, ...]:
