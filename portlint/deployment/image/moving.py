@@ -5,6 +5,7 @@ from pathlib import PurePosixPath
 
 from portlint.core.names import words
 from portlint.deployment.image.model import Image
+from portlint.deployment.image.running import SHELLS
 from portlint.deployment.model import Service
 
 SETTINGS = frozenset(
@@ -58,7 +59,8 @@ def watched(service: Service) -> bool:
 
 def configured(service: Service, spoken: list[str]) -> bool:
     """Tell whether a file may say where the program listens: mounted, or named by its command."""
-    written = any(word.startswith(">") for word in spoken)
+    shell = bool(spoken) and spoken[0].rpartition("/")[2] in SHELLS
+    written = shell and any(word.startswith(">") for word in spoken)
     told = any(_is_settings(_value(word)) and not _is_own(service, word) for word in spoken)
     return written or told or any(_is_settings(target) for target in service.volumes)
 
