@@ -7,15 +7,17 @@ from itertools import pairwise
 
 from portlint.core import Location
 from portlint.core.names import words
-from portlint.core.tables import ImagePort, image_ports, repository
+from portlint.core.tables import ImagePort, image_ports, implied, repository
 from portlint.deployment.image.binding import bound, given
 from portlint.deployment.image.model import Image
 from portlint.deployment.image.moving import (
     BARE,
     ENTRY,
+    Covers,
     bare,
     brings_settings,
     configured,
+    nowhere,
     steered,
     unmoved,
     watched,
@@ -44,6 +46,7 @@ class Shipped:
 
     `sure` are those that nothing moves as far as the files say, `local` those on which only the
     container itself is heard, with what says so. `certain` tells whether nothing else listens.
+    `free` where files commonly say where it listens, `implied` what they open untold.
     """
 
     name: str
@@ -51,10 +54,17 @@ class Shipped:
     sure: frozenset[int] = frozenset()
     certain: bool = False
     local: Mapping[int, Location] = field(default_factory=dict)
+    free: bool = False
+    implied: frozenset[int] = frozenset()
 
 
-def shipped(service: Service, reference: str, laid: Image | None = None) -> Shipped:
-    """Return where the image of a running service listens; `laid` is what is built over it."""
+def shipped(
+    service: Service, reference: str, laid: Image | None = None, given: Covers = nowhere
+) -> Shipped:
+    """Return where the image of a running service listens; `laid` is what is built over it.
+
+    `given` tells which places in the container hold settings of which all numbers are known.
+    """
     rows = image_ports(reference)
     name = repository(reference)[0]
     if not rows:
@@ -62,7 +72,10 @@ def shipped(service: Service, reference: str, laid: Image | None = None) -> Ship
     spoken = _spoken(service)
     started = _starts(spoken, name) or _wraps(spoken, rows)
     flagged = all(one.flagged for one in rows)
-    whole = started and (flagged or not (configured(service, spoken) or brings_settings(laid)))
+    free = any(one.configurable for one in rows)
+    known = nowhere if free and implied(reference) is None else given
+    moving = configured(service, spoken, known) or brings_settings(laid)
+    whole = started and (flagged or not moving)
     listed = _listed(service, rows) if started else frozenset()
     if listed:
         named = tuple((port, "tcp") for port in sorted(listed))
@@ -71,9 +84,10 @@ def shipped(service: Service, reference: str, laid: Image | None = None) -> Ship
     ports = {
         port: row.transport for row, heard in zip(rows, moved, strict=True) for port in heard or ()
     }
-    heeded = unmoved(service, spoken) or any(one.optional and not one.port for one in rows)
+    options = {name for row in rows for name in row.options}
+    others = [word for word in spoken if word.partition("=")[0] not in options or "=" not in word]
+    heeded = unmoved(service, others, known) or any(one.optional and not one.port for one in rows)
     plain = laid is None and heeded and not steered(service)
-    free = any(one.configurable for one in rows)
     certain = (
         whole and None not in moved and all(one.complete for one in rows) and (plain or not free)
     )
@@ -82,7 +96,8 @@ def shipped(service: Service, reference: str, laid: Image | None = None) -> Ship
     open_ = free and not whole
     sure = frozenset().union(*filter(None, moved)) if started and not open_ else frozenset()
     local = bound(service, spoken, reference, moved, started=started)
-    return Shipped(name, tuple(ports.items()), sure, certain, local)
+    untold = (implied(reference) or frozenset()) if free else frozenset()
+    return Shipped(name, tuple(ports.items()), sure, certain, local, free, untold)
 
 
 def _spoken(service: Service) -> list[str]:
