@@ -92,7 +92,10 @@ def _configs(spec: Map) -> Iterator[Source]:
 
 def _named(held: Map, config: str, secret: str, key: str = "name") -> Iterator[Source]:
     """Yield what stands below a ConfigMap's key and below a Secret's, whose name is at `key`."""
-    for kind, name in (("ConfigMap", held.text(config, "name")), ("Secret", held.text(secret, key))):
+    for kind, name in (
+        ("ConfigMap", held.text(config, "name")),
+        ("Secret", held.text(secret, key)),
+    ):
         if name:
             yield kind, name
 
@@ -163,7 +166,9 @@ def _variables(entry: Map) -> Iterator[Variable]:
             yield Variable(one.text("name"), value.location, value.value)
         elif source.pairs:
             config = ("ConfigMap", source.text("name"))
-            yield Variable(one.text("name"), source.location, config=config, key=source.text("key"))
+            yield Variable(
+                one.text("name"), source.location, config=config, key=source.text("key")
+            )
 
 
 def _sources(entry: Map) -> Iterator[Source]:
