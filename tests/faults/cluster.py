@@ -145,7 +145,12 @@ def process_of(cluster: Cluster, container: yaml.Node, pod: Manifest) -> Process
         said(container, "image") or None,
         variables(container),
         hidden(cluster, container, pod),
-        tuple(word for text in words(at(container, "args")) for word in text.split()),
+        tuple(
+            word
+            for part in ("command", "args")
+            for text in words(at(container, part))
+            for word in text.split()
+        ),
         at(container, "command") is not None,
         any(map(telling, each(container, "volumeMounts"))),
     )

@@ -58,7 +58,12 @@ def process_of(service: Service) -> Process:
         read or (image if tagless else None),
         variables(service),
         hidden(service),
-        tuple(word for text in words(service.told("command")) for word in spoken(service, text)),
+        tuple(
+            word
+            for part in ("entrypoint", "command")
+            for text in words(service.told(part))
+            for word in spoken(service, text)
+        ),
         "entrypoint" in service.whole,
         configured(service),
     )
