@@ -9,8 +9,12 @@ import yaml
 
 from portlint.core import Context
 from portlint.engine.context import context_of
+from tests.faults import listening
+from tests.faults.composed import Repository
 from tests.faults.environment import Values
 from tests.faults.fault import Fault, Place
+from tests.faults.linked import linked
+from tests.faults.listening import named
 from tests.faults.manifest import (
     INJECTING,
     WORKLOADS,
@@ -29,7 +33,8 @@ from tests.faults.manifest import (
 )
 from tests.faults.mounted import SETTING, SETTINGS
 from tests.faults.nodes import words
-from tests.faults.process import Process, documented
+from tests.faults.podded import as_service
+from tests.faults.process import Heard, Process, documented
 from tests.faults.text import Change, edited, line_of
 
 TEMPLATE = re.compile(r"\$\{|\$[A-Z_]+\Z")
@@ -40,8 +45,9 @@ class Cluster:
     """All manifests of a repository."""
 
     def __init__(self, files: Mapping[str, str]) -> None:
-        named = (path for path in files if path.endswith((".yaml", ".yml")))
-        self.files = {one: files[one] for one in named if context_of(one) is not Context.TEST}
+        self.repository = Repository(files)
+        yamls = (path for path in files if path.endswith((".yaml", ".yml")))
+        self.files = {one: files[one] for one in yamls if context_of(one) is not Context.TEST}
         self.all = list(manifests(self.files))
         self.folders: dict[str, list[Manifest]] = defaultdict(list)
         for one in self.all:
@@ -105,7 +111,7 @@ def unheard(cluster: Cluster, pods: list[Manifest], right: int, wrong: int) -> s
     """Say why pods may be heard on a wrong port, empty where they cannot be."""
     if any(said(template(pod), "spec", "hostNetwork") == "true" for pod in pods):
         return "the pod has the machine's network"
-    known = [documented(process_of(cluster, one, pod)) for pod in pods for one in containers(pod)]
+    known = [heard(cluster, one, pod) for pod in pods for one in containers(pod)]
     reason = next((one.why for one in known if one.why), "")
     if reason:
         return reason
@@ -116,7 +122,21 @@ def unheard(cluster: Cluster, pods: list[Manifest], right: int, wrong: int) -> s
     told = [word for pod in pods for word in words(template(pod))]
     if any(map(form.search, told)):
         return "something of the pod names that number"
-    return "it listens there as well" if wrong in ports else ""
+    if wrong in ports:
+        return "it listens there as well"
+    made = [
+        as_service(cluster.repository, one, cluster.folders[pod.folder])
+        for pod in pods
+        for one in containers(pod)
+    ]
+    return next(filter(None, (named(one, wrong) for one in made)), "")
+
+
+def heard(cluster: Cluster, container: yaml.Node, pod: Manifest) -> Heard:
+    """Return all ports of a container, by documentation or by what makes its image here."""
+    service = as_service(cluster.repository, container, cluster.folders[pod.folder])
+    made = "build" in linked(service).whole
+    return listening.heard(service) if made else documented(process_of(cluster, container, pod))
 
 
 def process_of(cluster: Cluster, container: yaml.Node, pod: Manifest) -> Process:
@@ -125,7 +145,12 @@ def process_of(cluster: Cluster, container: yaml.Node, pod: Manifest) -> Process
         said(container, "image") or None,
         variables(container),
         hidden(cluster, container, pod),
-        tuple(word for text in words(at(container, "args")) for word in text.split()),
+        tuple(
+            word
+            for part in ("command", "args")
+            for text in words(at(container, part))
+            for word in text.split()
+        ),
         at(container, "command") is not None,
         any(map(telling, each(container, "volumeMounts"))),
     )

@@ -14,12 +14,14 @@ from portlint.deployment.kubernetes.model import (
     Object,
     Service,
     ServicePort,
+    Source,
     Workload,
 )
 from portlint.deployment.kubernetes.object import objects
 from portlint.deployment.kubernetes.pod import workload
 from portlint.deployment.kubernetes.route import backends, service
 from portlint.deployment.kubernetes.scope import Scopes, folder
+from portlint.deployment.kubernetes.variants import Declared, declared, own
 
 CANDIDATES = 200
 """Workloads with one label that are looked at; of what has more, nothing is said."""
@@ -36,7 +38,8 @@ class Cluster:
     """All objects of a repository, with what belongs together.
 
     `labelled` holds workloads by scope and label; `named` Services, and `configs` ConfigMaps and
-    Secrets, by scope and name; `serving` Services by scope and port; `called` their names.
+    Secrets, by scope and name; `serving` Services by scope and port; `called` their names;
+    `declared` what each file declares.
     """
 
     scopes: Scopes
@@ -48,6 +51,7 @@ class Cluster:
     configs: Mapping[tuple[str, str], tuple[Config, ...]]
     serving: Mapping[tuple[str, int], tuple[Service, ...]]
     called: Mapping[str, frozenset[str]]
+    declared: Declared
 
     def selected(self, found: Service) -> tuple[Workload, ...] | None:
         """Return the workloads that a Service selects; None where not all of them are known."""
@@ -62,11 +66,12 @@ class Cluster:
             for one in held:
                 if one.labels.items() >= items and one.object.beside(found.object.namespace):
                     chosen[id(one)] = one
-        return tuple(chosen.values())
+        return own(self.declared, path, chosen.values())
 
     def services_of(self, path: str, name: str, namespace: str) -> tuple[Service, ...]:
         """Return the Services of a name that a file's objects run beside."""
-        return _beside(self.named, self.scopes.of(path), name, namespace)
+        found = _beside(self.named, self.scopes.of(path), name, namespace)
+        return own(self.declared, path, found)
 
     def serving_at(self, path: str, port: int) -> tuple[Service, ...]:
         """Return the Services with a port, for callers or in pods, that a file's run beside."""
@@ -79,9 +84,11 @@ class Cluster:
         found = {name for scope in self.scopes.of(path) for name in self.called.get(scope, ())}
         return tuple(sorted(found)) if len(found) <= NAMES else ()
 
-    def configs_of(self, path: str, name: str, namespace: str) -> tuple[Config, ...]:
-        """Return the ConfigMaps and Secrets of a name that a file's objects run beside."""
-        return _beside(self.configs, self.scopes.of(path), name, namespace)
+    def configs_of(self, path: str, source: Source, namespace: str) -> tuple[Config, ...]:
+        """Return the ConfigMaps or Secrets of a name that a file's objects run beside."""
+        kind, name = source
+        found = _beside(self.configs, self.scopes.of(path), name, namespace)
+        return own(self.declared, path, (one for one in found if one.object.kind == kind))
 
     def numbers(self, one: ServicePort, workloads: Iterable[Workload]) -> Iterator[int]:
         """Yield the ports of containers that a Service's port leads to."""
@@ -145,6 +152,7 @@ def cluster(facts: Facts, paths: frozenset[str] = frozenset()) -> Cluster:
         named(scopes, configs),
         serving(scopes, services),
         called(scopes, services),
+        declared(services, workloads),
     )
 
 

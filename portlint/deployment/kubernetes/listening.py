@@ -7,7 +7,7 @@ from fnmatch import fnmatchcase
 from portlint.core import Text, texts
 from portlint.core.tables import image_ports
 from portlint.deployment.kubernetes.cluster import Cluster
-from portlint.deployment.kubernetes.model import Container, Workload
+from portlint.deployment.kubernetes.model import Container, Source, Workload
 
 SPOKEN = ("args", "command", "env")
 
@@ -52,7 +52,7 @@ def listens_elsewhere(container: Container, port: int) -> str:
     numbers = " and ".join(
         str(number) for number in sorted({one.port for one in known if not one.optional})
     )
-    return f"{container.image} listens on {numbers}"
+    return f"{container.image} listens on {numbers}" if numbers else ""
 
 
 def _named(mover: str, spoken: str) -> bool:
@@ -80,8 +80,8 @@ def _configured(cluster: Cluster, found: Workload, container: Container) -> Iter
         yield from _config(cluster, found, name)
 
 
-def _config(cluster: Cluster, found: Workload, name: str) -> Iterator[str | None]:
-    held = cluster.configs_of(found.object.path, name, found.object.namespace)
+def _config(cluster: Cluster, found: Workload, source: Source) -> Iterator[str | None]:
+    held = cluster.configs_of(found.object.path, source, found.object.namespace)
     if not held:
         yield None
     for one in held:

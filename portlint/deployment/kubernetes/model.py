@@ -12,6 +12,9 @@ PLAIN = re.compile(r"[a-z0-9]([a-z0-9.-]*[a-z0-9])?\Z")
 NUMBER = re.compile(r"[1-9][0-9]{0,4}\Z", re.ASCII)
 TCP = "TCP"
 
+Source = tuple[str, str]
+"""What a pod reads: a ConfigMap or a Secret, by kind and name."""
+
 
 @dataclass(frozen=True, slots=True)
 class PortRef:
@@ -85,12 +88,12 @@ class Probe:
 
 @dataclass(frozen=True, slots=True)
 class Variable:
-    """A variable of a container; `config` is the ConfigMap that has it, under `key`."""
+    """A variable of a container; `config` is what has it, under `key`."""
 
     name: str
     location: Location
     value: str = ""
-    config: str = ""
+    config: Source | None = None
     key: str = ""
 
 
@@ -108,7 +111,7 @@ class Container:
     ports: tuple[ContainerPort, ...] = ()
     probes: tuple[Probe, ...] = ()
     variables: tuple[Variable, ...] = ()
-    configs: tuple[str, ...] = ()
+    configs: tuple[Source, ...] = ()
     whole: bool = True
     lasting: bool = True
 
@@ -124,7 +127,7 @@ class Workload:
     object: Object
     labels: Mapping[str, str]
     containers: tuple[Container, ...]
-    configs: frozenset[str] = frozenset()
+    configs: frozenset[Source] = frozenset()
     whole: bool = True
     injected: bool = False
     host_network: bool = False

@@ -55,6 +55,8 @@ def deployment(root: Node, path: str) -> str:
         return ""
     if path.rsplit("/", 1)[-1] in KUSTOMIZATIONS:
         return "kustomize"
+    if root.text("apiVersion").startswith("skaffold/"):
+        return "skaffold"
     name = dialect(root, path)
     if name == "kubernetes":
         return name if kubernetes.deploys(root) else ""
