@@ -36,7 +36,8 @@ def on_loopback(
     if port is None or not reference.stated or not (read or shut):
         return
     own = town.heard[service.name]
-    guessed = own.kinds.get(port) == frozenset((Kind.HINT,)) and is_foreign(reference)
+    hinted = own.kinds.get(port) == frozenset((Kind.HINT,))
+    guessed = hinted and (bool(reference.satellite) or is_foreign(reference))
     if (port in own.ports or port in own.local) and not guessed:
         yield Answer(reference, peer=Peer(town.stack, service, own))
     elif not (reference.handed and is_for_others(town, reference)):
