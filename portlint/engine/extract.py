@@ -22,7 +22,7 @@ TOP = 800
 """Bytes in which a generated file says so."""
 
 DECLARING = re.compile(
-    rb"^[ \t]*(?:services|include|apiVersion|FROM|resources|bases|components|patches)\b|="
+    rb"^[ \t]*(?:services|include|apiVersion|FROM|resources|bases|components|patches\w*|- op)\b|="
     rb'|"(?:devD|d)ependencies"',
     re.MULTILINE,
 )

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from portlint.core import Fact, Unread
 from portlint.core.grammar import mentions
 from portlint.languages.dialects.embedded import embedded
+from portlint.languages.dialects.patches import patches
 from portlint.languages.dialects.recognition import deployment, read_document
 from portlint.syntax import Source, language
 from portlint.syntax.documents import Scalar, declared, scalars
@@ -32,6 +33,8 @@ def yaml(source: Source) -> Iterator[Fact]:
             dialects[number] = name
             if name == "compose":
                 yield from embedded(source, root)
+            elif name == "kustomize":
+                yield from patches(source, root)
     if dialects and not documents.unread:
         yield from declared.documents(source, dialects)
     held = [scalar for root in documents.roots for scalar in scalars(root)]

@@ -92,7 +92,7 @@ def unknown_probe_port(project: Project) -> Iterator[Hit]:
     """
     cluster = cluster_of(project)
     for workload in cluster.workloads:
-        for container in workload.containers if workload.whole else ():
+        for container in workload.containers if workload.settled("ports", "probes") else ():
             for probe in container.probes:
                 yield from _judged(cluster, workload, container, probe)
 

@@ -69,7 +69,11 @@ def _meant(cluster: Cluster, keyed: Keyed, service: Service) -> Iterator[Misspel
             held = keyed.get((scope, key.value), ())
             for one in held if len(held) <= MOST and isinstance(written, Text) else ():
                 meant = one.labels[key.value]
-                fits = one.whole and one.labels.items() >= rest.items() and _agrees(service, one)
+                fits = (
+                    one.settled("labels")
+                    and one.labels.items() >= rest.items()
+                    and _agrees(service, one)
+                )
                 beside = one.object.beside(service.object.namespace)
                 if fits and beside and isinstance(written, Text) and alike(written.value, meant):
                     yield Misspelt(written, key.value, meant, one)

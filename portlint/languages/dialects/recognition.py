@@ -49,8 +49,16 @@ SATELLITES = {
 KUSTOMIZATIONS = ("kustomization.yaml", "kustomization.yml")
 
 
+PATCH = "patch"
+OPERATION = frozenset(("op", "path"))
+
+
 def deployment(root: Node, path: str) -> str:
     """Return the dialect of a document that is put together with others, empty for any other."""
+    if isinstance(root, Sequence):
+        operations = [one for one in root.items if isinstance(one, Mapping)]
+        done = [one for one in operations if one.keys() >= OPERATION]
+        return PATCH if root.items and len(done) == len(root.items) else ""
     if not isinstance(root, Mapping):
         return ""
     if path.rsplit("/", 1)[-1] in KUSTOMIZATIONS:
