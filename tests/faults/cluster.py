@@ -1,7 +1,7 @@
 """The manifests of a repository together, and where the containers of pods listen."""
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping
 from functools import cached_property
 
@@ -21,7 +21,6 @@ from tests.faults.manifest import (
     labels,
     manifests,
     marks,
-    patched,
     said,
     selector,
     template,
@@ -29,6 +28,7 @@ from tests.faults.manifest import (
 )
 from tests.faults.mounted import SETTING, SETTINGS
 from tests.faults.nodes import words
+from tests.faults.patching import Patching
 from tests.faults.process import Process, documented
 from tests.faults.text import Change, edited, line_of
 
@@ -48,17 +48,39 @@ class Cluster:
             self.folders[one.folder].append(one)
 
     @cached_property
-    def _patched(self) -> Mapping[str, str]:
-        return patched(self.files)
+    def _patching(self) -> Patching:
+        return Patching(self.files)
 
-    def services(self, folder: str) -> dict[str, Manifest]:
-        """Return the Services of a folder by name."""
-        return {one.name: one for one in self.folders[folder] if one.kind == "Service"}
+    @cached_property
+    def _held(self) -> Mapping[str, set[tuple[str, str]]]:
+        """What each file declares: kinds and names."""
+        found: dict[str, set[tuple[str, str]]] = defaultdict(set)
+        for one in self.all:
+            found[one.path].add((one.kind, one.name))
+        return found
+
+    def beside(self, one: Manifest) -> list[Manifest]:
+        """Return the objects of a folder that run beside one.
+
+        A file that has a Service and a workload of its file as well is a variant of it.
+        """
+        return [o for o in self.folders[one.folder] if not self._varies(one.path, o.path)]
+
+    def _varies(self, path: str, other: str) -> bool:
+        kinds = {kind for kind, _ in self._held[path] & self._held[other]}
+        return path != other and "Service" in kinds and not WORKLOADS.isdisjoint(kinds)
+
+    def services(self, one: Manifest) -> dict[str, Manifest]:
+        """Return the Services that an object runs beside by name, those that are told apart."""
+        found = [other for other in self.beside(one) if other.kind == "Service"]
+        own = {other.name: other for other in found if other.path == one.path}
+        names = Counter(other.name for other in found)
+        return {other.name: other for other in found if names[other.name] == 1} | own
 
     def pods(self, service: Manifest) -> list[Manifest]:
         """Return the workloads of its folder that a Service selects."""
         wanted = selector(service)
-        beside = self.folders[service.folder]
+        beside = self.beside(service)
         return [o for o in beside if o.kind in WORKLOADS and wanted and wanted <= labels(o)]
 
     def doubt(self, *several: Manifest) -> str:
@@ -68,7 +90,7 @@ class Cluster:
                 return "a template, which something fills in before"
             if one.kind in WORKLOADS and INJECTING.search(marks(one)):
                 return "a sidecar is injected"
-            if one.name in self._patched.get(one.folder, ""):
+            if self._patching.changes(one):
                 return "a patch may change it"
         return ""
 
