@@ -74,6 +74,89 @@ def test_a_port_is_known_by_an_image_whose_documentation_is_complete(
     assert reason in said
 
 
+BROKER = """\
+services:
+  api:
+    image: registry.example/api
+    environment:
+      BROKERS: broker:29092
+  broker:
+"""
+
+
+@pytest.mark.parametrize(
+    ("broker", "reason"),
+    [
+        (
+            (
+                "image: confluentinc/cp-kafka:7.5.0\n"
+                "environment: [KAFKA_LISTENERS=IN://:29092, KAFKA_ADVERTISED_LISTENERS=IN://broker:1]"
+            ),
+            "",
+        ),
+        (
+            (
+                "image: confluentinc/cp-kafka:7.5.0\n"
+                "environment: ['KAFKA_ADVERTISED_LISTENERS=IN://broker:29092,OUT://localhost:9092']"
+            ),
+            "",
+        ),
+        (
+            (
+                "image: bitnami/kafka:3\n"
+                "environment: ['KAFKA_CFG_ADVERTISED_LISTENERS=IN://broker:29092']"
+            ),
+            "does not have the port that is asked",
+        ),
+        (
+            "image: apache/kafka:4.0.0\nenvironment: ['KAFKA_LISTENERS=IN://:$UNKNOWN']",
+            "what moves its port cannot be read",
+        ),
+        (
+            (
+                "image: minio/minio\nentrypoint: sh\n"
+                "command: -c 'mkdir -p /data && minio server --address :29092 /data'"
+            ),
+            "",
+        ),
+        ("image: minio/minio\nentrypoint: [minio, server, --address, ':29092', /data]", ""),
+        (
+            (
+                "image: minio/minio\n"
+                "entrypoint: sh\ncommand: -c 'other & minio server --address :29092 /data'"
+            ),
+            "starts something else",
+        ),
+        (
+            (
+                "image: minio/minio\n"
+                "entrypoint: sh\ncommand: -c 'echo a > b; minio server --address :29092 /data'"
+            ),
+            "starts something else",
+        ),
+        ("image: redis:7\nentrypoint: /redis.sh --port 29092", "starts something else"),
+        (
+            (
+                "image: flink\ncommand: jobmanager\nenvironment:\n"
+                "  FLINK_PROPERTIES: |\n    rest.port: 29092\n    other.slots: 2"
+            ),
+            "",
+        ),
+        ("image: flink\ncommand: jobmanager", "does not have the port that is asked"),
+        ("image: flink\ncommand: sleep 9", "no documentation of its image"),
+        (
+            "image: bitnami/spark\nenvironment: [SPARK_MODE=master, SPARK_MASTER_PORT=29092]",
+            "",
+        ),
+    ],
+)
+def test_a_port_is_known_by_lists_wrappers_and_roles(broker: str, reason: str) -> None:
+    told = BROKER + "".join(f"    {line}\n" for line in broker.splitlines())
+    (said,) = reasons({"compose.yaml": told}, "port one off")
+    assert bool(said) == bool(reason), said
+    assert reason in said
+
+
 def test_a_lone_mapping_or_health_check_decides_nothing() -> None:
     alone = API.replace("redis:7", "registry.example/store")
     told = alone + "    ports: ['6379:6379']\n    healthcheck: {test: curl localhost:6379}\n"

@@ -12,7 +12,7 @@ class Document(Fact):
     """A file (or one document of it) that describes a deployment.
 
     `dialect` names how it is written: `compose`, `kubernetes`, `kustomize`, `github-actions`,
-    `prometheus`, ….
+    `prometheus`, `skaffold`, ….
     """
 
     dialect: str

@@ -20,7 +20,7 @@ from portlint.deployment.heard import (
     exposed,
     heard,
 )
-from portlint.deployment.image import Dockerfiles, Image, Shipped, running, shipped
+from portlint.deployment.image import Dockerfiles, Image, Links, Shipped, running, shipped
 from portlint.deployment.kestrel import is_hidden, is_net, kestrel
 from portlint.deployment.knowing import RUNTIMES, installed, knows, taken
 from portlint.deployment.model import Build, Service, Stack, Words
@@ -41,9 +41,11 @@ class Ran:
 class Hearing:
     """Hears services, by what all files of a repository say."""
 
-    def __init__(self, facts: Facts, paths: frozenset[str]) -> None:
+    def __init__(self, facts: Facts, paths: frozenset[str], links: Links) -> None:
         self.dockerfiles = Dockerfiles(facts)
         self.sources = Sources(facts, paths)
+        self._links = links
+        self._linked: dict[str, Build | None] = {}
         self._shelf = Shelf(paths)
         self._known: dict[int, tuple[Service, Ran]] = {}
 
@@ -62,6 +64,8 @@ class Hearing:
         return kept[1]
 
     def _made(self, service: Service, home: str, image: Image | None) -> Ran:
+        if image is None and service.build is None and service.image and service.image.known:
+            service = replace(service, build=self.link(service.image.text))
         image = image or self.dockerfiles.made(service.build)
         runs = running(service, image)
         known = _known(runs, image)
@@ -91,6 +95,24 @@ class Hearing:
         sure = known.certain or by_file.whole
         sure = sure or (own and knows(found, runs, image, self.sources, below, folder))
         return Ran(runs, image, replace(found, certain=sure, opened=opened))
+
+    def link(self, reference: str) -> Build | None:
+        """Return how an image is built that is only named, None where nobody can say.
+
+        A name alone is believed where what it leads to has a port that is said of the image.
+        """
+        if reference not in self._linked:
+            link = self._links.of(reference)
+            image = self.dockerfiles.made(link.build) if link else None
+            said = self._links.ports(reference)
+            believed = link and image and (link.sure or self._has(image, link.build, said))
+            self._linked[reference] = link.build if link and believed else None
+        return self._linked[reference]
+
+    def _has(self, image: Image, build: Build, ports: frozenset[int]) -> bool:
+        """Tell whether an image that nobody configures has one of some ports."""
+        found = self.ran(Service(image.path, image.location, build=build), "", image).heard
+        return not ports.isdisjoint((*found.ports, *found.opened))
 
     def _places(self, service: Service, image: Image | None, below: str) -> tuple[str, ...]:
         """Return the files and folders that get into a container, or are mounted over it."""

@@ -1,7 +1,8 @@
 """Where a service listens, known completely, and whether a fault that moves a port is decided.
 
 It is where the image's documentation lists every port and nothing that cannot be read moves one,
-or where a Dockerfile exposes exactly one port and a second witness agrees.
+or where a Dockerfile exposes exactly one port and a second witness agrees; it may be that of an
+image which is only named here.
 """
 
 import re
@@ -10,6 +11,7 @@ from portlint.core.tables import image_ports
 from tests.faults.built import OWN, build_of, built, sources
 from tests.faults.composed import Service
 from tests.faults.environment import hidden, settled, variables
+from tests.faults.linked import linked
 from tests.faults.mounted import configured
 from tests.faults.nodes import words
 from tests.faults.process import Heard, Process, documented, moves
@@ -28,7 +30,8 @@ def heard(service: Service, aside: str = "") -> Heard:
         return Heard(why="it has no network of its own")
     if any(other.partial and changing(other, service) for other in service.namesakes):
         return Heard(why="another file of the folder may start it otherwise")
-    return built(service, aside) if "build" in service.whole else documented(process_of(service))
+    own = linked(service)
+    return built(own, aside) if "build" in own.whole else documented(process_of(service))
 
 
 def merged_with(service: Service, aside: str) -> Heard:
@@ -55,7 +58,12 @@ def process_of(service: Service) -> Process:
         read or (image if tagless else None),
         variables(service),
         hidden(service),
-        tuple(word for text in words(service.told("command")) for word in spoken(service, text)),
+        tuple(
+            word
+            for part in ("entrypoint", "command")
+            for text in words(service.told(part))
+            for word in spoken(service, text)
+        ),
         "entrypoint" in service.whole,
         configured(service),
     )
@@ -83,8 +91,9 @@ def named(service: Service, number: int) -> str:
     parts = ("command", "entrypoint", "expose", "healthcheck", "labels")
     told += [word for part in parts for word in words(service.told(part))]
     told += [str(inner) for one in (service, *service.namesakes) for _, inner in one.ports]
-    build = build_of(service) if "build" in service.whole else None
+    own = linked(service)
+    build = build_of(own) if "build" in own.whole else None
     if build:
         told += [rest for _, rest in build.recipe.steps]
-        told += sources(service, build).values()
+        told += sources(own, build).values()
     return "something of the service names that number" if any(map(form.search, told)) else ""

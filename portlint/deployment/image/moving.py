@@ -1,12 +1,15 @@
 """What may make an image listen elsewhere, or on more ports, than its rows in the table say."""
 
 import re
+from collections.abc import Iterator
+from dataclasses import replace
+from fnmatch import fnmatchcase
 from pathlib import PurePosixPath
 
 from portlint.core.names import words
 from portlint.deployment.image.model import Image
 from portlint.deployment.image.running import SHELLS
-from portlint.deployment.model import Service
+from portlint.deployment.model import Service, Words
 
 SETTINGS = frozenset(
     ".conf .cfg .cnf .config .ini .yml .yaml .toml .json .xml .properties .env .acl .hcl".split()
@@ -37,6 +40,9 @@ something before or after it. Those of Confluent's images and of Docker's offici
 WRITTEN = re.compile(r"\b(?:sed|tee|envsubst|mv|ln)\b|(?<![\d&])>(?!\s*/dev/null)")
 """How a line of a Dockerfile writes a file, or changes one."""
 
+PROPERTY = re.compile(r"^\s*(?P<name>[\w.-]+)\s*[:=](?P<value>.*)$", re.MULTILINE)
+"""A line of properties in a variable's value."""
+
 ANYWHERE = frozenset(("", ".", "./", "/", "/etc", "/etc/"))
 """Where a Dockerfile puts what may lie in any folder."""
 
@@ -44,6 +50,24 @@ ANYWHERE = frozenset(("", ".", "./", "/", "/etc", "/etc/"))
 def bare(word: str) -> str:
     """Take from a word what a shell's line may put around it."""
     return word.strip("\"'();&|")
+
+
+def set_by(service: Service, variable: str) -> Iterator[Words | None]:
+    """Yield what a variable of the table is set to, None where that is not known.
+
+    It may be a pattern, or name a property in a variable's lines: `FLINK_PROPERTIES:rest.port`.
+    """
+    wanted, _, key = variable.partition(":")
+    for name, setting in service.environment.items():
+        if name != wanted and not ("*" in wanted and fnmatchcase(name.lower(), wanted.lower())):
+            continue
+        told = setting.words
+        if not key or told is None:
+            yield told
+            continue
+        for line in PROPERTY.finditer(told.text):
+            if fnmatchcase(line["name"].lower(), key):
+                yield replace(told, text=line["value"].strip())
 
 
 def steered(service: Service) -> bool:

@@ -45,7 +45,7 @@ def calls(cluster: Cluster, digits: Digits) -> Iterator[Call]:
     crowded = frozenset(one for one, number in readers.items() if number > READERS)
     for workload in cluster.workloads:
         if workload.settled():
-            reader = _Reader(cluster, workload, crowded)
+            reader = Reader(cluster, workload, crowded)
             for container in workload.containers:
                 for one in references(reader.stack(container), digits):
                     yield Call(workload, container, one)
@@ -54,22 +54,23 @@ def calls(cluster: Cluster, digits: Digits) -> Iterator[Call]:
 
 
 @dataclass(frozen=True, slots=True)
-class _Reader:
+class Reader:
     """Reads what a pod reads; `crowded` holds the ConfigMaps that too many others read as well."""
 
     cluster: Cluster
     workload: Workload
-    crowded: frozenset[tuple[str, Source]]
+    crowded: frozenset[tuple[str, Source]] = frozenset()
 
     def stack(self, container: Container) -> Stack:
         """Return a container as if it were a stack of its own, so that it is read as one is."""
         found = self.workload.object
+        kept = self.workload.settled("command")
         service = Service(
             found.name,
             container.location,
             Words(container.image, container.location),
             environment=self._environment(container),
-            command=_command(container) if self.workload.settled("command") else None,
+            command=command_of(container, "command", "args") if kept else None,
         )
         return Stack(found.name, folder(found.path), (found.path,), "it is one pod", {"": service})
 
@@ -132,8 +133,9 @@ class _Reader:
         return held[0] if len(held) == 1 else None
 
 
-def _command(container: Container) -> Command | None:
-    found = [container.root.get(key) for key in ("command", "args")]
+def command_of(container: Container, *keys: str) -> Command | None:
+    """Return the words that stand below some keys of a container as one command line."""
+    found = [container.root.get(key) for key in keys]
     listed = [one for one in found if isinstance(one, Items)]
     words = [one for each in listed for one in each.items if isinstance(one, Text)]
     if not words:

@@ -54,7 +54,7 @@ def listens_elsewhere(container: Container, port: int) -> str:
     numbers = " and ".join(
         str(number) for number in sorted({one.port for one in known if not one.optional})
     )
-    return f"{container.image} listens on {numbers}"
+    return f"{container.image} listens on {numbers}" if numbers else ""
 
 
 def _named(mover: str, spoken: str) -> bool:

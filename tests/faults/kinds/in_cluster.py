@@ -8,7 +8,7 @@ always decided; a number of a pod is where documentation lists every port of its
 import re
 from collections.abc import Iterator
 
-from tests.faults.cluster import Cluster, headless, unheard
+from tests.faults.cluster import Cluster, headless
 from tests.faults.fault import Fault
 from tests.faults.kinds.called import called
 from tests.faults.manifest import (
@@ -23,6 +23,7 @@ from tests.faults.manifest import (
     selector,
     texts,
 )
+from tests.faults.pods import unheard
 from tests.faults.standing import OUTSIDE
 from tests.faults.text import misspelt
 
