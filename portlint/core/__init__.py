@@ -43,6 +43,7 @@ from portlint.core.facts import (
     Scope,
     Suppression,
     Unread,
+    Written,
 )
 from portlint.core.finding import (
     Applicability,
@@ -124,6 +125,7 @@ __all__ = [
     "Upstream",
     "Value",
     "Variable",
+    "Written",
     "generator",
     "keys",
     "reporter",

@@ -12,6 +12,7 @@ from portlint.languages.dialects.recognition import deployment, read_document
 from portlint.syntax import Source, language
 from portlint.syntax.documents import Scalar, declared, scalars
 from portlint.syntax.documents.yaml import read
+from portlint.syntax.numbers import written
 from portlint.syntax.settings import comment_uses
 
 COMMENT = re.compile(r"(?:^|(?<=[ \t]))#[^\n]*", re.MULTILINE)
@@ -26,6 +27,7 @@ def yaml(source: Source) -> Iterator[Fact]:
     if documents.unread:
         at = 0 if documents.template else documents.at
         yield Unread(source.place(at, at), documents.unread, documents.template)
+    yield from written(source)
     dialects = {}
     for number, root in enumerate(documents.roots):
         yield from read_document(source, root)
