@@ -76,3 +76,15 @@ def test_a_service_is_called_by_its_own_file_and_not_by_a_variant() -> None:
 def test_a_port_that_another_protocol_has_as_well_is_left_alone() -> None:
     both = SHOP.replace("    - port: 90\n", "    - port: 80\n      protocol: UDP\n")
     assert not reasons({"shop.yaml": both}, PATCHED)
+
+
+def test_a_number_of_a_documented_sidecar_is_undecided() -> None:
+    near = SHOP.replace("redis:7", "louislam/uptime-kuma:1").replace(
+        "image", "env: [{name: UPTIME_KUMA_PORT, value: '15019'}]\n          image"
+    )
+    (said,) = reasons({"shop.yaml": near.replace("6379", "15019")}, "Kubernetes: targetPort moved")
+    assert said == "a sidecar may be injected that listens there"
+    assert not reasons(
+        {"shop.yaml": SHOP.replace("port: 80\n", "port: 80\n      protocol: UDP\n")},
+        "Kubernetes: targetPort moved",
+    )

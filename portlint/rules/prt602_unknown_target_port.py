@@ -103,7 +103,8 @@ def unknown_target_port(project: Project) -> Iterator[Hit]:
     slip of one or two letters, and no workload has the selector's own. `containerPort` is
     optional: a number is a note, and is not reported where an argument, a variable, a ConfigMap
     or an annotation of the pod mentions it, or where its configuration is not in the repository.
-    Silent where sidecars are injected, and for what a template or a patch may change.
+    Silent where sidecars are injected that no page describes, and for what a template or a patch
+    may change.
     """
     pods = pods_of(project)
     cluster = pods.cluster

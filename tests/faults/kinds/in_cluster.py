@@ -52,6 +52,8 @@ def led_astray(cluster: Cluster, one: Manifest, pods: list[Manifest]) -> Iterato
     for port in each(one.node, "spec", "ports"):
         target = at(port, "targetPort")
         if target is not None and str(target.value).isdigit():
+            if said(port, "protocol") == "UDP":
+                continue
             right, wrong = int(target.value), int(target.value) + 1
             why = doubt or unheard(cluster, pods, right, wrong)
             change = cluster.instead(one, target, str(wrong))
