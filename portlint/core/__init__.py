@@ -44,6 +44,7 @@ from portlint.core.facts import (
     Scope,
     Suppression,
     Unread,
+    Written,
 )
 from portlint.core.finding import (
     Applicability,
@@ -126,6 +127,7 @@ __all__ = [
     "Upstream",
     "Value",
     "Variable",
+    "Written",
     "generator",
     "keys",
     "reporter",

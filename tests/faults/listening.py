@@ -12,7 +12,7 @@ from tests.faults.built import OWN, build_of, built, sources
 from tests.faults.composed import Service
 from tests.faults.environment import hidden, settled, variables
 from tests.faults.linked import linked
-from tests.faults.mounted import configured
+from tests.faults.mounted import configured, settings
 from tests.faults.nodes import words
 from tests.faults.process import Heard, Process, documented, moves
 
@@ -66,6 +66,7 @@ def process_of(service: Service) -> Process:
         ),
         "entrypoint" in service.whole,
         configured(service),
+        settings(service),
     )
 
 
@@ -79,15 +80,14 @@ def unheard(service: Service, right: int, wrong: int, aside: str = "") -> str:
     found = heard(service, aside)
     if found.why:
         return found.why
-    if right not in found.ports:
+    if right not in found.ports and not names(settings(service), right):
         return "what is known of it does not have the port that is asked"
     return named(service, wrong) if wrong not in found.ports else "it listens there as well"
 
 
 def named(service: Service, number: int) -> str:
     """Say that something of a service, or of what it is built from, names a number."""
-    form = re.compile(rf"(?<![\d.]){number}(?![\d.])")
-    told = [value or "" for value in variables(service).values()]
+    told = [settings(service), *(value or "" for value in variables(service).values())]
     parts = ("command", "entrypoint", "expose", "healthcheck", "labels")
     told += [word for part in parts for word in words(service.told(part))]
     told += [str(inner) for one in (service, *service.namesakes) for _, inner in one.ports]
@@ -96,4 +96,10 @@ def named(service: Service, number: int) -> str:
     if build:
         told += [rest for _, rest in build.recipe.steps]
         told += sources(own, build).values()
-    return "something of the service names that number" if any(map(form.search, told)) else ""
+    said = any(names(one, number) for one in told)
+    return "something of the service names that number" if said else ""
+
+
+def names(text: str, number: int) -> bool:
+    """Tell whether a number stands in a text."""
+    return re.search(rf"(?<![\d.]){number}(?![\d.])", text) is not None
