@@ -27,7 +27,7 @@ class Pods:
         return listens_elsewhere(container, port) or self._built(workload, container, port)
 
     def _built(self, workload: Workload, container: Container, port: int) -> str:
-        if self._hearing.link(container.image) is None:
+        if not workload.settled("command") or self._hearing.link(container.image) is None:
             return ""
         ran = self._ran(workload, container)
         heard = ran.heard
