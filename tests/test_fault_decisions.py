@@ -165,6 +165,45 @@ def test_a_lone_mapping_or_health_check_decides_nothing() -> None:
         assert reasons(files, kind) == {"no documentation of its image is at hand"}
 
 
+@pytest.mark.parametrize(
+    ("files", "line", "reason"),
+    [
+        ({"redis.conf": "maxmemory 512mb\n"}, "./redis.conf:/etc/redis.conf", ""),
+        ({"redis.conf": "# port 6380\n"}, "./redis.conf:/etc/redis.conf", ""),
+        ({"redis.conf": "port 6380\n"}, "./redis.conf:/etc/redis.conf", "names that number"),
+        ({"redis.conf": "port $PORT\n"}, "./redis.conf:/etc/redis.conf", "a mounted"),
+        ({"conf/redis.conf": "save 60 1\n"}, "./conf:/etc/redis", ""),
+        ({"conf/redis.conf.example": "save 60 1\n"}, "./conf:/etc/redis", "a mounted"),
+        ({"data/any.conf": "port $PORT\n"}, "./data:/data", ""),
+        ({}, "./tls.pem:/etc/redis/tls.pem", ""),
+    ],
+)
+def test_a_mounted_file_that_all_can_read_says_which_numbers_it_names(
+    files: Mapping[str, str], line: str, reason: str
+) -> None:
+    project = {"compose.yaml": store(f"volumes: ['{line}']"), **files}
+    (said,) = reasons(project, "port one off")
+    assert bool(said) == bool(reason)
+    assert reason in said
+
+
+def test_a_mounted_file_may_move_the_port_that_is_asked() -> None:
+    told = store("volumes: ['./redis.conf:/etc/redis.conf']").replace(":6379", ":7000")
+    assert reasons({"compose.yaml": told, "redis.conf": "port 7000\n"}, "port one off") == {""}
+
+
+@pytest.mark.parametrize(
+    ("image", "reason"), [("rabbitmq:3", ""), ("jetty:12", "ports that it does not name")]
+)
+def test_parts_that_settings_name_may_have_ports_of_their_own(image: str, reason: str) -> None:
+    port = {"rabbitmq:3": "5672", "jetty:12": "8080"}[image]
+    told = store("volumes: ['./own.conf:/etc/own.conf']").replace("redis:7", image)
+    files = {"compose.yaml": told.replace("6379", port), "own.conf": "level = info\n"}
+    (said,) = reasons(files, "port one off")
+    assert bool(said) == bool(reason)
+    assert reason in said
+
+
 def test_configuration_is_nothing_to_an_image_that_flags_alone_move() -> None:
     told = store("volumes: ['./web.yml:/etc/web.yml']").replace("redis:7", "prom/node-exporter")
     files = {"compose.yaml": told.replace("6379", "9100")}

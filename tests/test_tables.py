@@ -18,7 +18,17 @@ from portlint.core.tables import (
 
 
 @pytest.mark.parametrize(
-    "name", ["binds", "browser_blocked", "conventional", "reserved", "images", "roles", "guarded"]
+    "name",
+    [
+        "binds",
+        "browser_blocked",
+        "conventional",
+        "reserved",
+        "images",
+        "roles",
+        "guarded",
+        "implied",
+    ],
 )
 def test_every_row_names_a_page_as_its_source(name: str) -> None:
     assert all(row["source"].startswith("https://") for row in rows(name))

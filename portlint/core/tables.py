@@ -164,6 +164,23 @@ def image_ports(reference: str) -> tuple[ImagePort, ...]:
 
 
 @lru_cache
+def _implied() -> dict[str, frozenset[int]]:
+    return {
+        name: frozenset(int(port) for port in row["ports"].split())
+        for row in rows("implied")
+        for name in row["images"].split()
+    }
+
+
+def implied(reference: str) -> frozenset[int] | None:
+    """Return where parts of an image listen that its settings name without a port.
+
+    None where nobody has said that all else stands in the settings as a number.
+    """
+    return _implied().get(repository(reference)[0])
+
+
+@lru_cache
 def _tagged() -> tuple[str, ...]:
     return tuple(name for name in images() if ":" in name)
 

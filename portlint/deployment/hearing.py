@@ -9,6 +9,7 @@ from posixpath import join
 
 from portlint.core import Facts
 from portlint.deployment.coding import claimed, of_code, unknown
+from portlint.deployment.given import Given, Settings
 from portlint.deployment.habit import of_habit
 from portlint.deployment.heard import (
     DOING,
@@ -44,6 +45,7 @@ class Hearing:
     def __init__(self, facts: Facts, paths: frozenset[str], links: Links) -> None:
         self.dockerfiles = Dockerfiles(facts)
         self.sources = Sources(facts, paths)
+        self._settings = Settings(facts, paths, self.sources)
         self._links = links
         self._linked: dict[str, Build | None] = {}
         self._shelf = Shelf(paths)
@@ -68,7 +70,8 @@ class Hearing:
             service = replace(service, build=self.link(service.image.text))
         image = image or self.dockerfiles.made(service.build)
         runs = running(service, image)
-        known = _known(runs, image)
+        given = self._settings.given(runs)
+        known = _known(runs, image, given)
         folder = self._folder(runs, image)
         bare = image is None and service.build is None and known.name in RUNTIMES
         below = home if bare else runs.build.context or "" if runs.build else ""
@@ -82,19 +85,21 @@ class Hearing:
         by_file = served(runs, image, self._shelf, self.sources)
         told = [
             *by_file.told,
-            *_of_image(runs, image, known),
+            *_of_image(runs, image, known, given),
+            *(given.told if known.ports else ()),
             *_of_dockerfile(image, entry),
             *by_net,
             *(() if is_net(image) else of_habit(runs, entry, scripts, claimed(runs, image))),
             *of_code(self.sources, runs, folder, image),
         ]
-        found = heard(runs, told, rumours | by_file.rumours)
+        said = given.numbers | (known.implied if given.targets else frozenset())
+        found = heard(runs, told, rumours | by_file.rumours | said)
         plain = bare or (image is not None and _is_replaced(runs, image) and not known.ports)
         hidden = unknown(self.sources, runs, folder, image) or (is_net(image) and is_hidden(runs))
         own = plain and not hidden
         sure = known.certain or by_file.whole
         sure = sure or (own and knows(found, runs, image, self.sources, below, folder))
-        return Ran(runs, image, replace(found, certain=sure, opened=opened))
+        return Ran(runs, image, replace(found, certain=sure, opened=opened | said))
 
     def link(self, reference: str) -> Build | None:
         """Return how an image is built that is only named, None where nobody can say.
@@ -158,13 +163,13 @@ def _set_elsewhere(service: Service, name: str, port: int) -> bool:
     return words is not None and words.known and words.text.isdecimal() and words.text != str(port)
 
 
-def _known(service: Service, image: Image | None) -> Shipped:
+def _known(service: Service, image: Image | None, given: Given) -> Shipped:
     """Return what is known of the image that a service's own lies upon, or is."""
     if image:
-        return shipped(service, image.base, image)
+        return shipped(service, image.base, image, given.covers)
     if service.build or service.image is None or not _is_named(service.image):
         return Shipped("")
-    return shipped(service, service.image.text)
+    return shipped(service, service.image.text, None, given.covers)
 
 
 def _is_named(image: Words) -> bool:
@@ -172,12 +177,14 @@ def _is_named(image: Words) -> bool:
     return image.known or "$" not in image.written.partition(":")[0]
 
 
-def _of_image(service: Service, image: Image | None, known: Shipped) -> Told:
+def _of_image(service: Service, image: Image | None, known: Shipped, given: Given) -> Told:
     place = image.location if image else service.image.location if service.image else None
     if place is None:
         return
+    told = {port for port, _ in given.told}
+    moved = told and (known.free or not told <= {port for port, _ in known.ports})
     for port, _ in known.ports:
-        sure = port in known.sure
+        sure = port in known.sure and not (moved and port not in told)
         clause = f"the image {known.name} listens on {port}"
         kind = Kind.IMAGE if sure else Kind.HINT
         if port in known.local:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from portlint.core import Dockerfile, Document, Facts, Map, Project
+from portlint.deployment.commanded import acted, commanded
 from portlint.deployment.compose.variables import join
 from portlint.deployment.image import Links, links
 from portlint.deployment.kubernetes import Cluster, cluster_of
@@ -19,9 +20,10 @@ LONGEST = 100
 def links_of(project: Project) -> Links:
     """Return which images of a project are built from which of its Dockerfiles."""
     stacks, cluster = stacks_of(project), cluster_of(project)
-    files = (one.location for one in project.facts.of(Dockerfile))
+    files = [one.location for one in project.facts.of(Dockerfile)]
     told = [*_composed(stacks), *_of_skaffold(project.facts)]
-    return links(files, told, [*_run(stacks), *_podded(cluster)])
+    said = [*commanded(project), *acted(project.facts)]
+    return links(files, told, said, [*_run(stacks), *_podded(cluster)])
 
 
 def _composed(stacks: Iterable[Stack]) -> Iterator[tuple[str, Build]]:

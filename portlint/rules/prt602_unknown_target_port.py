@@ -110,7 +110,7 @@ def unknown_target_port(project: Project) -> Iterator[Hit]:
     reached = reached_ports(cluster)
     for service in cluster.services:
         selected = cluster.selected(service)
-        if selected and all(one.whole and not one.injected for one in selected):
+        if selected and all(one.settled("ports") and not one.injected for one in selected):
             named = _named(selected)
             for one in service.ports:
                 target = one.target

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from posixpath import basename, dirname, join, normpath
+from posixpath import dirname
 
 import yaml
 
@@ -111,35 +111,3 @@ def addresses(one: Manifest) -> Iterator[tuple[str, yaml.ScalarNode]]:
             found = at(variable, "value")
             if isinstance(found, yaml.ScalarNode):
                 yield said(variable, "name"), found
-
-
-def patched(files: Mapping[str, str]) -> Mapping[str, str]:
-    """Return, by folder, what is said in kustomizations that may patch the objects there."""
-    reach: dict[str, set[str]] = {}
-    told: dict[str, str] = {}
-    for path, text in files.items():
-        if basename(path).lower().startswith("kustomization"):
-            folder = dirname(path)
-            named = set(re.findall(r"^\s*-\s*(?:path:\s*)?[\"']?([\w./-]+)", text, re.MULTILINE))
-            places = {normpath(join(folder, one)) for one in named}
-            folders = {dirname(one) for one in places if one in files}
-            reach[folder] = {folder, *places, *folders}
-            if "patch" in text:
-                others = [files[one] for one in sorted(places) if one in files]
-                told[folder] = "\n".join([text, *others])
-    found: dict[str, str] = {}
-    for folder, words in told.items():
-        for family in _family(folder, reach):
-            found[family] = found.get(family, "") + words
-    return found
-
-
-def _family(folder: str, reach: Mapping[str, set[str]]) -> set[str]:
-    """Return the folders that a kustomization is put together with, through whatever others."""
-    found, waiting = {folder}, [folder]
-    while waiting:
-        now = waiting.pop()
-        near = {*reach.get(now, ())} | {one for one, other in reach.items() if now in other}
-        waiting += near - found
-        found |= near
-    return found

@@ -7,7 +7,7 @@ from fnmatch import fnmatchcase
 from itertools import chain
 
 from portlint.core.roles import role_ports
-from portlint.core.tables import ImagePort, image_ports, images, repository
+from portlint.core.tables import ImagePort, image_ports, images, implied, repository
 from tests.faults.environment import Values
 from tests.faults.started import starts
 
@@ -45,7 +45,9 @@ class Process:
     replaced: bool
     """Whether the image's own entry point is another."""
     configured: bool
-    """Whether a file is mounted that may say where the program listens."""
+    """Whether a file is mounted that may say, unseen, where the program listens."""
+    settings: str = ""
+    """What stands in the mounted files that may say so, and that all can read."""
 
     @property
     def line(self) -> str:
@@ -66,7 +68,8 @@ def documented(process: Process) -> Heard:
     known = [one for one in ports if one is not None]
     if len(known) < len(ports):
         return Heard(why="what moves its port cannot be read")
-    return Heard(frozenset(chain.from_iterable(known)) - {0})
+    untold = (implied(process.image) or frozenset()) if process.settings else frozenset()
+    return Heard(frozenset(chain.from_iterable(known)).union(untold) - {0})
 
 
 def _unlisted(image: str, rows: tuple[ImagePort, ...]) -> str:
@@ -89,6 +92,9 @@ def _otherwise(process: Process, rows: tuple[ImagePort, ...]) -> str:
         return "its command starts something else"
     if process.configured and not all(one.flagged for one in rows):
         return "a mounted configuration may say where it listens"
+    free = any(one.configurable for one in rows)
+    if process.settings and free and implied(process.image or "") is None:
+        return "a mounted configuration may open ports that it does not name"
     if moving and (process.hidden is None or any(moves(moving, one) for one in process.hidden)):
         return HIDDEN
     return ""

@@ -6,12 +6,14 @@ from dataclasses import dataclass, field
 
 from portlint.core import Location
 from portlint.core.roles import role_ports
-from portlint.core.tables import ImagePort, image_ports, repository
+from portlint.core.tables import ImagePort, image_ports, implied, repository
 from portlint.deployment.image.binding import bound, given
 from portlint.deployment.image.model import Image
 from portlint.deployment.image.moving import (
+    Covers,
     brings_settings,
     configured,
+    nowhere,
     set_by,
     steered,
     unmoved,
@@ -31,6 +33,7 @@ class Shipped:
 
     `sure` are those that nothing moves as far as the files say, `local` those on which only the
     container itself is heard, with what says so. `certain` tells whether nothing else listens.
+    `free` where files commonly say where it listens, `implied` what they open untold.
     """
 
     name: str
@@ -38,10 +41,17 @@ class Shipped:
     sure: frozenset[int] = frozenset()
     certain: bool = False
     local: Mapping[int, Location] = field(default_factory=dict)
+    free: bool = False
+    implied: frozenset[int] = frozenset()
 
 
-def shipped(service: Service, reference: str, laid: Image | None = None) -> Shipped:
-    """Return where the image of a running service listens; `laid` is what is built over it."""
+def shipped(
+    service: Service, reference: str, laid: Image | None = None, read: Covers = nowhere
+) -> Shipped:
+    """Return where the image of a running service listens; `laid` is what is built over it.
+
+    `read` tells which places in the container hold settings of which all numbers are known.
+    """
     spoken = spoken_by(service)
     rows = image_ports(reference) or role_ports(reference, spoken, texts_of(service))
     name = repository(reference)[0]
@@ -49,7 +59,10 @@ def shipped(service: Service, reference: str, laid: Image | None = None) -> Ship
         return Shipped(name)
     started = starts(spoken, name, rows, plain=laid is None)
     flagged = all(one.flagged for one in rows)
-    whole = started and (flagged or not (configured(service, spoken) or brings_settings(laid)))
+    free = any(one.configurable for one in rows)
+    known = nowhere if free and implied(reference) is None else read
+    moving = configured(service, spoken, known) or brings_settings(laid)
+    whole = started and (flagged or not moving)
     listed = _listed(service, rows) if started else frozenset()
     if listed:
         named = tuple((port, "tcp") for port in sorted(listed))
@@ -58,9 +71,10 @@ def shipped(service: Service, reference: str, laid: Image | None = None) -> Ship
     ports = {
         port: row.transport for row, heard in zip(rows, moved, strict=True) for port in heard or ()
     }
-    heeded = unmoved(service, spoken) or any(one.optional and not one.port for one in rows)
+    options = {name for row in rows for name in row.options}
+    others = [word for word in spoken if word.partition("=")[0] not in options or "=" not in word]
+    heeded = unmoved(service, others, known) or any(one.optional and not one.port for one in rows)
     plain = laid is None and heeded and not steered(service)
-    free = any(one.configurable for one in rows)
     certain = (
         whole and None not in moved and all(one.complete for one in rows) and (plain or not free)
     )
@@ -69,7 +83,8 @@ def shipped(service: Service, reference: str, laid: Image | None = None) -> Ship
     open_ = free and not whole
     sure = frozenset().union(*filter(None, moved)) if started and not open_ else frozenset()
     local = bound(service, spoken, reference, list(zip(rows, moved, strict=True)), started=started)
-    return Shipped(name, tuple(ports.items()), sure, certain, local)
+    untold = (implied(reference) or frozenset()) if free else frozenset()
+    return Shipped(name, tuple(ports.items()), sure, certain, local, free, untold)
 
 
 def _listed(service: Service, rows: tuple[ImagePort, ...]) -> frozenset[int]:

@@ -27,7 +27,9 @@ def may_listen(cluster: Cluster, found: Workload, port: int, spoken: int = 0) ->
 
     `spoken` is how many texts of the pod mention it for another reason.
     """
-    if not found.whole or found.injected or port in INJECTED_PORTS:
+    if not found.settled("image", "environment", "volumes") or found.injected:
+        return True
+    if port in INJECTED_PORTS:
         return True
     if any(one.port == port for container in found.containers for one in container.ports):
         return True
@@ -72,6 +74,7 @@ def _said(cluster: Cluster, found: Workload) -> Iterator[str | None]:
     for name in found.configs:
         yield from _config(cluster, found, name)
     yield from (value.value for _, value in found.annotations if isinstance(value, Text))
+    yield from found.changed.texts
 
 
 def _configured(cluster: Cluster, found: Workload, container: Container) -> Iterator[str | None]:
