@@ -28,6 +28,8 @@ class Pods:
 
     def _told(self, workload: Workload, container: Container, port: int) -> str:
         """Judge a container by what builds its image here, or by what its image is told."""
+        if not workload.settled("command"):
+            return ""
         ran = self._ran(workload, container)
         heard = ran.heard
         if not heard.certain or not heard.proven or not heard.denies(port):

@@ -39,6 +39,9 @@ SETTINGS = frozenset({"properties", "yaml", "toml", "json", "caddy", "nginx"})
 STARTING = re.compile(rb"compose[^\n]{0,200}? (?:up|start) ")
 """What a page says that starts services by name."""
 
+BUILDING = re.compile(rb"(?:docker|podman|nerdctl)(?:[ \t][^\n]{0,40}?)?[ \t/]build[ \t-]")
+"""What a script, a page or a workflow says that builds an image."""
+
 MARKS = {
     b"\xff\xfe\0\0": "UTF-32",
     b"\0\0\xfe\xff": "UTF-32",
@@ -95,6 +98,8 @@ def _facts(path: str, data: bytes, language: Language, context: Context) -> Iter
 
 
 def _declares(format: str, data: bytes) -> bool:  # noqa: A002  (as facts have it)
+    if BUILDING.search(data):
+        return True
     if format == "markdown":
         return STARTING.search(data) is not None
     if format == PROGRAM:

@@ -10,6 +10,7 @@ from portlint.languages.dialects.embedded import embedded
 from portlint.languages.dialects.patches import patches
 from portlint.languages.dialects.recognition import deployment, read_document
 from portlint.syntax import Source, language
+from portlint.syntax.building import builds
 from portlint.syntax.documents import Scalar, declared, scalars
 from portlint.syntax.documents.yaml import read
 from portlint.syntax.numbers import written
@@ -22,7 +23,8 @@ COMMENT = re.compile(r"(?:^|(?<=[ \t]))#[^\n]*", re.MULTILINE)
     "yaml", patterns=("*.yaml", "*.yml", "*.yaml.j2", "*.yml.j2", "*.yaml.tmpl", "*.yml.tmpl")
 )
 def yaml(source: Source) -> Iterator[Fact]:
-    """Yield every port of a YAML file."""
+    """Yield every port of a YAML file, and the images that its commands build."""
+    yield from builds(source)
     documents = read(source)
     if documents.unread:
         at = 0 if documents.template else documents.at
