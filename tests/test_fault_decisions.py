@@ -46,7 +46,7 @@ def reasons(files: Mapping[str, str], kind: str) -> set[str]:
         (API.replace("redis:7", "registry.example/redis"), "no documentation of its image"),
         (API.replace("redis:7", "${IMAGE}"), "its image cannot be read"),
         (API.replace("redis:7", "mysql:${TAG}"), "its image's tag cannot be read"),
-        (API.replace("redis:7", "registry:9"), "no page lists all ports"),
+        (API.replace("redis:7", "gogs/gogs"), "no page lists all ports"),
         (API.replace(":6379", ":6380"), "does not have the port that is asked"),
         (
             API.replace("redis:7", "typesense/typesense").replace("6379", "8107"),

@@ -30,6 +30,16 @@ MADE = {"k8s/cart.yaml": POD, "src/cart/Dockerfile": DOCKERFILE}
 UNKNOWN = "no documentation of its image is at hand"
 HIDDEN = "a variable that is set outside of the repository may move it"
 SKAFFOLD = "apiVersion: skaffold/v4\nkind: Config\nbuild:\n  artifacts:\n"
+BUILDING = "all:\n\tdocker build -t $(REGISTRY)/basket:$(TAG) --no-cache src/cart\n"
+HERE = "docker build -t basket ."
+ACTION = """\
+on: push
+jobs:
+  push:
+    steps:
+      - uses: docker/build-push-action@v6
+        with: {context: src/cart, tags: "ghcr.io/${{ github.actor }}/basket:latest"}
+"""
 CONFIG = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: cart}\ndata: {PORT: '8000'}\n"
 
 
@@ -66,6 +76,16 @@ def told(more: str) -> dict[str, str]:
             | {"skaffold.yaml": f"{SKAFFOLD}    - {{image: basket, context: src/cart}}\n"},
             "",
         ),
+        (with_pod("shop/cart", "shop/basket") | {"Makefile": BUILDING}, ""),
+        (with_pod("shop/cart", "shop/basket") | {"src/cart/README.md": f"`{HERE}`"}, ""),
+        (with_pod("shop/cart", "shop/basket") | {"b.sh": f"cd src/cart\n{HERE}\n"}, ""),
+        (with_pod("shop/cart", "shop/basket") | {"b.sh": f"cd src/web\n{HERE}\n"}, UNKNOWN),
+        (
+            with_pod("shop/cart", "shop/basket")
+            | {"Makefile": BUILDING, "x/Dockerfile": DOCKERFILE, "b.sh": f"cd x\n{HERE}\n"},
+            UNKNOWN,
+        ),
+        (with_pod("shop/cart", "shop/basket") | {".github/workflows/a.yml": ACTION}, ""),
         (
             MADE | {"skaffold.yaml": f"{SKAFFOLD}    - {{image: cart, ko: {{}}}}\n"},
             UNKNOWN,

@@ -12,6 +12,7 @@ from portlint.core.artifact import (
     generator,
 )
 from portlint.core.declared import (
+    Builds,
     Bundle,
     DevContainer,
     Dockerfile,
@@ -64,6 +65,7 @@ from portlint.core.tree import Items, Map, Text, Value, keys, texts
 __all__ = [
     "Applicability",
     "Artifact",
+    "Builds",
     "Bundle",
     "Comment",
     "Confidence",

@@ -44,6 +44,21 @@ class Picks(Fact):
 
 
 @dataclass(frozen=True, slots=True)
+class Builds(Fact):
+    """A command of a page or script builds an image, which it names, from a folder `context`.
+
+    Paths are as written: from where the command runs, which is `folder` from somewhere, if that
+    is not empty. `file` is empty for the usual Dockerfile.
+    """
+
+    image: str
+    context: str
+    file: str = ""
+    target: str = ""
+    folder: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Bundle(Fact):
     """A package.json whose code a bundler writes for browsers; `tools` are the bundlers it names.
 

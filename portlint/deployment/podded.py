@@ -24,17 +24,18 @@ class Pods:
 
     def elsewhere(self, workload: Workload, container: Container, port: int) -> str:
         """Return a clause on where a container listens, empty where it may be on a port."""
-        return listens_elsewhere(container, port) or self._built(workload, container, port)
+        return listens_elsewhere(container, port) or self._told(workload, container, port)
 
-    def _built(self, workload: Workload, container: Container, port: int) -> str:
-        if self._hearing.link(container.image) is None:
+    def _told(self, workload: Workload, container: Container, port: int) -> str:
+        """Judge a container by what builds its image here, or by what its image is told."""
+        if not workload.settled("command"):
             return ""
         ran = self._ran(workload, container)
         heard = ran.heard
-        if ran.image is None or not heard.certain or not heard.proven or not heard.denies(port):
+        if not heard.certain or not heard.proven or not heard.denies(port):
             return ""
-        numbers = " and ".join(map(str, heard.proven))
-        return f"{container.image}, which {ran.image.path} builds, listens on {numbers}"
+        made = f", which {ran.image.path} builds," if ran.image else ""
+        return f"{container.image}{made} listens on {' and '.join(map(str, heard.proven))}"
 
     def _ran(self, workload: Workload, container: Container) -> Ran:
         place = container.root.location

@@ -23,7 +23,7 @@ TOP = 800
 """Bytes in which a generated file says so."""
 
 DECLARING = re.compile(
-    rb"^[ \t]*(?:services|include|apiVersion|FROM|resources|bases|components|patches)\b|="
+    rb"^[ \t]*(?:services|include|apiVersion|FROM|resources|bases|components|patches\w*|- op)\b|="
     rb'|"(?:devD|d)ependencies"',
     re.MULTILINE,
 )
@@ -38,6 +38,9 @@ SETTINGS = frozenset({"properties", "yaml", "toml", "json", "caddy", "nginx"})
 
 STARTING = re.compile(rb"compose[^\n]{0,200}? (?:up|start) ")
 """What a page says that starts services by name."""
+
+BUILDING = re.compile(rb"(?:docker|podman|nerdctl)(?:[ \t][^\n]{0,40}?)?[ \t/]build[ \t-]")
+"""What a script, a page or a workflow says that builds an image."""
 
 MARKS = {
     b"\xff\xfe\0\0": "UTF-32",
@@ -95,6 +98,8 @@ def _facts(path: str, data: bytes, language: Language, context: Context) -> Iter
 
 
 def _declares(format: str, data: bytes) -> bool:  # noqa: A002  (as facts have it)
+    if BUILDING.search(data):
+        return True
     if format == "markdown":
         return STARTING.search(data) is not None
     if format == PROGRAM:

@@ -7,8 +7,10 @@ from collections.abc import Iterable, Iterator
 from portlint.core import Fact, Unread
 from portlint.core.grammar import mentions
 from portlint.languages.dialects.embedded import embedded
+from portlint.languages.dialects.patches import patches
 from portlint.languages.dialects.recognition import deployment, read_document
 from portlint.syntax import Source, language
+from portlint.syntax.building import builds
 from portlint.syntax.documents import Scalar, declared, scalars
 from portlint.syntax.documents.yaml import read
 from portlint.syntax.numbers import written
@@ -21,7 +23,8 @@ COMMENT = re.compile(r"(?:^|(?<=[ \t]))#[^\n]*", re.MULTILINE)
     "yaml", patterns=("*.yaml", "*.yml", "*.yaml.j2", "*.yml.j2", "*.yaml.tmpl", "*.yml.tmpl")
 )
 def yaml(source: Source) -> Iterator[Fact]:
-    """Yield every port of a YAML file."""
+    """Yield every port of a YAML file, and the images that its commands build."""
+    yield from builds(source)
     documents = read(source)
     if documents.unread:
         at = 0 if documents.template else documents.at
@@ -34,6 +37,8 @@ def yaml(source: Source) -> Iterator[Fact]:
             dialects[number] = name
             if name == "compose":
                 yield from embedded(source, root)
+            elif name == "kustomize":
+                yield from patches(source, root)
     if dialects and not documents.unread:
         yield from declared.documents(source, dialects)
     held = [scalar for root in documents.roots for scalar in scalars(root)]

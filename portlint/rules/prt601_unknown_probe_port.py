@@ -86,7 +86,7 @@ def unknown_probe_port(project: Project) -> Iterator[Hit]:
     """
     pods = pods_of(project)
     for workload in pods.cluster.workloads:
-        for container in workload.containers if workload.whole else ():
+        for container in workload.containers if workload.settled("ports", "probes") else ():
             for probe in container.probes:
                 yield from _judged(pods, workload, container, probe)
 

@@ -103,14 +103,15 @@ def unknown_target_port(project: Project) -> Iterator[Hit]:
     slip of one or two letters, and no workload has the selector's own. `containerPort` is
     optional: a number is a note, and is not reported where an argument, a variable, a ConfigMap
     or an annotation of the pod mentions it, or where its configuration is not in the repository.
-    Silent where sidecars are injected, and for what a template or a patch may change.
+    Silent where sidecars are injected that no page describes, and for what a template or a patch
+    may change.
     """
     pods = pods_of(project)
     cluster = pods.cluster
     reached = reached_ports(cluster)
     for service in cluster.services:
         selected = cluster.selected(service)
-        if selected and all(one.whole and not one.injected for one in selected):
+        if selected and all(one.settled("ports") and not one.injected for one in selected):
             named = _named(selected)
             for one in service.ports:
                 target = one.target

@@ -1,18 +1,19 @@
 """Images that are named in one place and built in another of the same repository.
 
-A Compose file or skaffold says so, or the name of the folder that a Dockerfile stands in. What is
-found is a service with a `build`, so that it is read as one that always had it.
+A Compose file, skaffold or a command says so, or the name of the folder that a Dockerfile stands
+in. What is found is a service with a `build`, so that it is read as one that always had it.
 """
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import lru_cache
 from posixpath import basename, dirname, join, normpath, relpath
 
 import yaml
 
 from portlint.core.tables import image_ports, images, repository
+from tests.faults.commanded import Built, by_commands
 from tests.faults.composed import Repository, Service
 from tests.faults.environment import settled
 from tests.faults.nodes import pairs
@@ -20,15 +21,6 @@ from tests.faults.nodes import pairs
 IMAGE = re.compile(r"^[ \t]*(?:-[ \t]+)?image:[ \t]*[\"']?([\w./:@-]+)", re.MULTILINE)
 PACKED = frozenset("bazel jib buildpacks custom ko".split())
 """Ways in which skaffold builds without a Dockerfile."""
-
-
-@dataclass(frozen=True, slots=True)
-class Built:
-    """How an image is built; paths are relative to the repository, no file where none says."""
-
-    context: str
-    file: str
-    target: str = ""
 
 
 def linked(service: Service) -> Service:
@@ -58,11 +50,18 @@ def built_as(files: Repository, image: str) -> Built | None:
     told = told_of(files)
     own = basename(whole)
     found = told.get(whole) or {
-        one for name, each in told.items() if basename(name) == own for one in each
+        *(one for name, each in told.items() if basename(name) == own for one in each),
+        *(one for name, one in commanded(files) if name == own),
     }
     found = found or in_folder(files, whole)
     one = next(iter(found)) if len(found) == 1 else None
     return one if one and one.file in files.files else None
+
+
+@lru_cache(maxsize=2)
+def commanded(files: Repository) -> frozenset[tuple[str, Built]]:
+    """Return what commands build, by the last part of a name."""
+    return frozenset(by_commands(files))
 
 
 @lru_cache(maxsize=2)
@@ -95,16 +94,14 @@ def by_skaffold(files: Repository) -> Iterator[tuple[str, Built]]:
             continue
         try:
             documents = list(yaml.safe_load_all(files.files[path]))
-        except yaml.YAMLError:
+            artifacts = [each for one in documents if one for each in one["build"]["artifacts"]]
+        except (yaml.YAMLError, KeyError, TypeError):
             continue
-        for one in documents:
-            artifacts = ((one or {}).get("build") or {}).get("artifacts") or []
-            for each in artifacts:
-                context = normpath(join(dirname(path), each.get("context", ".")))
-                packed = not PACKED.isdisjoint(each)
-                named = (each.get("docker") or {}).get("dockerfile", "Dockerfile")
-                file = "" if packed else normpath(join(context, named))
-                yield each["image"], Built(context, file)
+        for each in artifacts:
+            context = normpath(join(dirname(path), each.get("context", ".")))
+            named = (each.get("docker") or {}).get("dockerfile", "Dockerfile")
+            file = "" if not PACKED.isdisjoint(each) else normpath(join(context, named))
+            yield each["image"], Built(context, file)
 
 
 def in_folder(files: Repository, whole: str) -> set[Built]:

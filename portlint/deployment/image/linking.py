@@ -5,7 +5,7 @@ How a name is believed is decided in docs/decisions/0021.
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
@@ -78,16 +78,20 @@ class Links:
 
 def links(
     dockerfiles: Iterable[Location],
-    told: Iterable[tuple[str, Build]],
+    told: Sequence[tuple[str, Build]],
+    said: Iterable[tuple[str, Build]],
     used: Iterable[tuple[str, frozenset[int]]],
 ) -> Links:
-    """Put together what is told of images: by files, by names of folders, by who runs them."""
+    """Put together what is told of images: by files, by commands, by folders, by who runs them.
+
+    Of what commands build (`said`), the last part of the name alone is believed.
+    """
     by_name: dict[str, set[Build]] = defaultdict(set)
     alike: dict[str, set[Build]] = defaultdict(set)
     for name, build in told:
-        whole = repository(name)[0]
-        by_name[whole].add(_without_place(build))
-        alike[_last(whole)].add(_without_place(build))
+        by_name[repository(name)[0]].add(_without_place(build))
+    for name, build in (*told, *said):
+        alike[_last(repository(name)[0])].add(_without_place(build))
     folders: dict[str, set[Build]] = defaultdict(set)
     for place in dockerfiles:
         folder, _, name = place.path.rpartition("/")

@@ -35,7 +35,7 @@ class Call:
 
 
 def calls(cluster: Cluster, digits: Digits) -> Iterator[Call]:
-    """Yield every reference of every pod that no patch may change."""
+    """Yield every reference of every pod, but those that a patch may change."""
     readers = Counter(
         (folder(workload.object.path), source)
         for workload in cluster.workloads
@@ -44,7 +44,7 @@ def calls(cluster: Cluster, digits: Digits) -> Iterator[Call]:
     )
     crowded = frozenset(one for one, number in readers.items() if number > READERS)
     for workload in cluster.workloads:
-        if workload.whole:
+        if workload.settled():
             reader = Reader(cluster, workload, crowded)
             for container in workload.containers:
                 for one in references(reader.stack(container), digits):
@@ -64,19 +64,20 @@ class Reader:
     def stack(self, container: Container) -> Stack:
         """Return a container as if it were a stack of its own, so that it is read as one is."""
         found = self.workload.object
+        kept = self.workload.settled("command")
         service = Service(
             found.name,
             container.location,
             Words(container.image, container.location),
             environment=self._environment(container),
-            command=command_of(container, "command", "args"),
+            command=command_of(container, "command", "args") if kept else None,
         )
         return Stack(found.name, folder(found.path), (found.path,), "it is one pod", {"": service})
 
     def files(self, digits: Digits) -> Iterator[Reference]:
         """Yield the addresses in ConfigMaps that the pod sees as files."""
         stack = self.stack(self.workload.containers[0])
-        for source in sorted(self.workload.configs):
+        for source in sorted(self.workload.configs) if self.workload.settled("volumes") else ():
             config = self._config(source)
             for key, (_, place) in config.values.items() if config else ():
                 for use in digits.inside(place):
@@ -89,6 +90,13 @@ class Reader:
                         )  # fmt: skip
 
     def _environment(self, container: Container) -> dict[str, Setting]:
+        """Return a container's variables, without those that a patch may set."""
+        if not self.workload.settled("environment"):
+            return {}
+        changed = self.workload.changed.variables
+        return {k: one for k, one in self._variables(container).items() if k not in changed}
+
+    def _variables(self, container: Container) -> dict[str, Setting]:
         found = {one.name: one for source in container.configs for one in self._all(source)}
         for one in container.variables:
             if one.config:

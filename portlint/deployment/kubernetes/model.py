@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from portlint.core import Location, Map, Text, Value
+from portlint.deployment.kubernetes.changes import Changes
 
 PLAIN = re.compile(r"[a-z0-9]([a-z0-9.-]*[a-z0-9])?\Z")
 """How Kubernetes writes names; anything else is a placeholder of some template."""
@@ -120,8 +121,9 @@ class Container:
 class Workload:
     """A pod, or what makes pods of a template.
 
-    `whole` is False where a placeholder or a patch may change its ports; `injected` is True where
-    something may add containers to its pods.
+    `whole` is False where a placeholder may stand for its labels or ports; `injected` is True
+    where something may add containers to its pods that are not known, and `sidecars` are the ports
+    of those that are; `changed` is what patches may change of it.
     """
 
     object: Object
@@ -134,6 +136,12 @@ class Workload:
     annotations: tuple[tuple[Text, Value], ...] = ()
     told: frozenset[str] = frozenset()
     """Names of its /etc/hosts: its own, which is its own address, and those of `hostAliases`."""
+    sidecars: frozenset[int] = frozenset()
+    changed: Changes = Changes()  # noqa: RUF009  (it is frozen)
+
+    def settled(self, *parts: str) -> bool:
+        """Tell whether parts of it are as they are written, whatever else a patch changes."""
+        return self.whole and self.changed.spare(*parts)
 
     @property
     def partial(self) -> bool:
