@@ -30,6 +30,9 @@ HOSTS = ("HOST", "HOSTNAME", "SERVER", "ADDR", "ADDRESS", "HOST_NAME", "SERVICE_
 """How a variable ends that names a host, beside one of the same stem that ends in PORT."""
 
 PORT_ENDING = re.compile(r"_(?:PORT(?:_NUMBER)?|SERVICE_PORT)\Z", re.IGNORECASE)
+LONGEST = 10_000
+"""Characters of a command line in which options are looked for."""
+
 OWN = frozenset(("host", "hostname", "listen", "bind", "server", "address", "http", "app"))
 """Stems under which a program names its own address: `HOST`, `SERVER_HOST`, `BIND_ADDRESS`."""
 
@@ -238,7 +241,7 @@ def _of_command(
 ) -> Iterator[Reference]:
     whole = Words("", command.location, origins=tuple(_origins(command.words)))
     before: Counter[tuple[str, int]] = Counter()
-    line = " ".join(one.text for one in command.words)
+    line = " ".join(one.text for one in command.words)[:LONGEST]
     for host, port, scheme in asked(command):
         address = rf"{re.escape(host)}:{port}(?!\d)"
         if re.search(rf"\b(?:echo|printf)\b[^;&|\n]*{address}", line):
