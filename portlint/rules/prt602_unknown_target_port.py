@@ -39,9 +39,10 @@ def unknown_target_port(project: Project) -> Iterator[Hit]:
     Finds a `targetPort` that names a port which no container of the selected pods has, under that
     protocol; and a number that they don't have, where something else proves it wrong: all ports of
     their images are known, by the table of images or by what makes them here, or the Service has
-    port 80 or 443 alone, without a `targetPort`, and its pods have one other port alone. A Service
-    that selects no pod at all is reported where its selector is a misspelt label of a workload
-    beside it.
+    one port, and its pods have one other alone, to which nothing leads: where a variable or a
+    command tells them to listen there, or the Service has 80 or 443 without a `targetPort`. A
+    Service that selects no pod at all is reported where its selector is a misspelt label of a
+    workload beside it.
 
     ## Why is this bad?
     The Service is created, and has no endpoints for that port: callers get
@@ -147,9 +148,11 @@ def _judged(
     if any(may_listen(pods.cluster, workload, number) for workload in selected):
         return
     lack = _elsewhere(pods, number, selected)
-    if not lack and number == one.port and number in WEB:
-        only = only_port(service, selected, reached)
-        lack = f"whose only port is {only}" if only else ""
+    only = None if lack else only_port(service, selected, reached)
+    if only and number == one.port and number in WEB:
+        lack = f"whose only port is {only}"
+    elif only and all(pods.told(each, each.containers[0]) == only for each in selected):
+        lack = f"whose only port is {only}, on which they are told to listen"
     yield from _hits(service, one, selected, lack, "connection refused")
 
 

@@ -152,7 +152,7 @@ def _unknown(cluster: Cluster, call: Call, name: str) -> Iterator[Answer]:
     if cluster.scopes.blind(path) or cluster.scopes.renamed(path):
         return
     near = _near(cluster, path, name)
-    if near and call.reference.viewpoint is Viewpoint.CONTAINER:
+    if near:
         why = "no Service has that name"
         yield Answer(call.reference, Cause.UNKNOWN_HOST, why, near)
 
