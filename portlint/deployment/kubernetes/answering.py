@@ -11,7 +11,7 @@ from portlint.deployment.heard import LOOPBACK
 from portlint.deployment.kubernetes.call import Call
 from portlint.deployment.kubernetes.cluster import Cluster
 from portlint.deployment.kubernetes.listening import may_listen
-from portlint.deployment.kubernetes.misspelling import alike
+from portlint.deployment.kubernetes.misspelling import alike, slipped
 from portlint.deployment.kubernetes.model import Service, ServicePort, Workload
 from portlint.deployment.viewpoint import Viewpoint
 
@@ -139,7 +139,7 @@ def _elsewhere(cluster: Cluster, call: Call, match: re.Match[str]) -> Iterator[A
             remedy = f"{name}.{one.object.namespace}{rest}"
             yield Answer(call.reference, Cause.UNKNOWN_HOST, why, remedy)
             return
-    near = _near(cluster, path, name)
+    near = _near(cluster, call, name)
     meant = cluster.services_of(path, near, namespace) if near else ()
     if any(one.object.namespace == namespace for one in meant):
         why = f"no Service of {namespace} has that name"
@@ -151,16 +151,24 @@ def _unknown(cluster: Cluster, call: Call, name: str) -> Iterator[Answer]:
     path = call.workload.object.path
     if cluster.scopes.blind(path) or cluster.scopes.renamed(path):
         return
-    near = _near(cluster, path, name)
+    near = _near(cluster, call, name)
     if near:
         why = "no Service has that name"
         yield Answer(call.reference, Cause.UNKNOWN_HOST, why, near)
 
 
-def _near(cluster: Cluster, path: str, name: str) -> str:
+def _near(cluster: Cluster, call: Call, name: str) -> str:
     """Return the Service that a name is misspelt for, empty where none is a slip away.
 
     An operator makes Services that no manifest has, with names like those that have one:
-    `prometheus-operated`, beside `prometheus-operator`.
+    `prometheus-operated`, beside `prometheus-operator`. One whose number is doubled (`web-11`) is
+    meant where it has the port as well.
     """
-    return next((one for one in cluster.names_beside(path) if alike(name, one)), "")
+    path, port = call.workload.object.path, call.reference.port
+    for one in cluster.names_beside(path):
+        if alike(name, one):
+            return one
+        known = cluster.services_of(path, one, "") if slipped(name, one) else ()
+        if any(each.port == port for service in known for each in service.ports):
+            return one
+    return ""
