@@ -100,3 +100,10 @@ def test_a_configmap_is_read_by_a_pod() -> None:
     ):
         read = SHOP.replace("image: redis:7", f"image: redis:7\n          {reading}") + config
         assert reasons({"shop.yaml": read}, kind) == {""}
+
+
+def test_a_name_that_other_pods_have_as_well_keeps_a_service_alive() -> None:
+    pod = SHOP.partition("---\n")[2].replace("shop-pods", "more-pods")
+    kind = "Kubernetes: container port renamed"
+    assert reasons({"shop.yaml": SHOP}, kind) == {""}
+    assert not reasons({"shop.yaml": f"{SHOP}---\n{pod}"}, kind)

@@ -98,7 +98,7 @@ def _judged(pods: Pods, workload: Workload, container: Container, probe: Probe) 
         said = f'strconv.Atoi: parsing "{port.name}": invalid syntax'
         outcome = f"`{said}`, {UNNAMED[probe.kind]}"
         yield _hit(workload, container, probe, f"and {_lack(port.name, names)}", outcome)
-    elif port.number and not probe.host and container.ports:
+    elif port.number and not probe.host:
         elsewhere = pods.elsewhere(workload, container, port.number)
         if elsewhere and not may_listen(pods.cluster, workload, port.number):
             outcome = f"connection refused, and {REFUSED[probe.kind]}"
