@@ -2,19 +2,16 @@
 
 import re
 
-from portlint.core import Location, Project, texts
-from portlint.deployment.connections import connections
+from portlint.core import Location, texts
 from portlint.deployment.heard import Kind
 from portlint.deployment.hearing import Hearing, Ran
 from portlint.deployment.kubernetes import (
     Cluster,
     Container,
     Workload,
-    cluster_of,
     contained,
     listens_elsewhere,
 )
-from portlint.deployment.once import once
 
 TELLING = frozenset((Kind.COMMAND, Kind.VARIABLE))
 NUMBER = re.compile(r"(?<!\d)\d{3,5}(?!\d)")
@@ -69,9 +66,3 @@ class Pods:
 
 def _words(container: Container, key: str) -> list[str]:
     return [text.value for one in container.root.items(key) for text in texts(one)]
-
-
-@once
-def pods_of(project: Project) -> Pods:
-    """Return the pods of all manifests of a project."""
-    return Pods(cluster_of(project), connections(project).hearing)

@@ -3,6 +3,7 @@ from difflib import get_close_matches
 from itertools import islice
 
 from portlint.core import Hit, Project, Related, Severity, Tier, rule
+from portlint.deployment.connections import connections
 from portlint.deployment.kubernetes import (
     INJECTED_NAMES,
     Misspelt,
@@ -15,7 +16,7 @@ from portlint.deployment.kubernetes import (
     only_port,
     reached_ports,
 )
-from portlint.deployment.podded import Pods, pods_of
+from portlint.deployment.podded import Pods
 
 NO_ENDPOINT = "the Service has no endpoint there, connection refused"
 SHOWN = 5
@@ -107,7 +108,7 @@ def unknown_target_port(project: Project) -> Iterator[Hit]:
     Silent where sidecars are injected that no page describes, and for what a template or a patch
     may change.
     """
-    pods = pods_of(project)
+    pods = connections(project).pods
     cluster = pods.cluster
     reached = reached_ports(cluster)
     for service in cluster.services:

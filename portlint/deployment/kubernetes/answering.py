@@ -10,6 +10,7 @@ from portlint.deployment.corroboration import named_after
 from portlint.deployment.heard import LOOPBACK
 from portlint.deployment.kubernetes.call import Call
 from portlint.deployment.kubernetes.cluster import Cluster
+from portlint.deployment.kubernetes.headless import Elsewhere, direct
 from portlint.deployment.kubernetes.listening import may_listen
 from portlint.deployment.kubernetes.misspelling import alike, slipped
 from portlint.deployment.kubernetes.model import Service, ServicePort, Workload
@@ -28,12 +29,12 @@ UNANSWERED = "no answer (ETIMEDOUT, or ECONNREFUSED, by the cluster's network)"
 READ_INSIDE = frozenset((Viewpoint.CONTAINER, Viewpoint.PEOPLE))
 
 
-def answers(cluster: Cluster, call: Call) -> tuple[Answer, ...]:
+def answers(cluster: Cluster, call: Call, elsewhere: Elsewhere) -> tuple[Answer, ...]:
     """Return what is wrong with a call; one Answer without a cause where nothing is."""
-    return tuple(_answers(cluster, call)) or (Answer(call.reference),)
+    return tuple(_answers(cluster, call, elsewhere)) or (Answer(call.reference),)
 
 
-def _answers(cluster: Cluster, call: Call) -> Iterator[Answer]:
+def _answers(cluster: Cluster, call: Call, elsewhere: Elsewhere) -> Iterator[Answer]:
     one = call.reference
     if one.port is None or not one.stated or one.viewpoint not in READ_INSIDE:
         return
@@ -48,7 +49,9 @@ def _answers(cluster: Cluster, call: Call) -> Iterator[Answer]:
     services = cluster.services_of(found.path, match["name"], namespace)
     if match["namespace"]:
         services = tuple(each for each in services if _within(each, match))
-    if services:
+    if services and all(each.headless for each in services):
+        yield from direct(cluster, call.reference, services, elsewhere)
+    elif services:
         yield from _asked(cluster, call, services, one.port)
     elif not match["namespace"]:
         yield from _unknown(cluster, call, match["name"])

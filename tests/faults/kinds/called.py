@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from tests.faults.cluster import Cluster, headless
 from tests.faults.fault import Fault
 from tests.faults.manifest import WORKLOADS, Manifest, addresses, configs, each, said
+from tests.faults.pods import unheard
 from tests.faults.standing import OUTSIDE
 from tests.faults.text import Change, misspelt
 
@@ -46,7 +47,9 @@ def broken(
         return cluster.broken(kind, one, change, why)
 
     if str(number + 1) not in {said(p, "port") for p in each(service.node, "spec", "ports")}:
-        reason = doubt or headless(service)
+        reason = doubt
+        if headless(service):
+            reason = reason or unheard(cluster, cluster.pods(service), number, number + 1)
         yield fault("address with a wrong port", f"{name}{rest}", number + 1, reason)
     wrong = misspelt(name)
     if wrong != name and all(wrong != other.name for other in cluster.all):
