@@ -189,6 +189,13 @@ def test_a_label_is_read_by_a_traefik_beside_it() -> None:
             "labels: {app: shop, sidecar-inject: yes}",
             "a sidecar is injected",
         ),
+        ("labels: {app: shop}", "labels: {app: shop, sidecar.istio.io/inject: on}", ""),
+        ("labels: {app: shop}", "labels: {app: shop, sidecar-inject: disabled}", ""),
+        (
+            "redis:7",
+            "redis:7\n          env: [{name: ZONE, value: '${ZONE}'}]",
+            "",
+        ),
         ("targetPort: 6379", "targetPort: 6400", "does not have the port that is asked"),
         ("own}", "own}\n            - {containerPort: 6380}", "something of the pod names"),
         ("      containers", "      hostNetwork: true\n      containers", "the machine's network"),
@@ -246,7 +253,11 @@ def test_a_headless_service_has_the_ports_of_its_pods() -> None:
     files = {
         "shop.yaml": SHOP.replace("spec:\n  selector", "spec:\n  clusterIP: None\n  selector")
     }
-    assert reasons(files, "Kubernetes: address with a wrong port") == {"a headless Service"}
+    kind = "Kubernetes: address with a wrong port"
+    assert reasons(files, kind) == {"what is known of it does not have the port that is asked"}
+    asked = {"shop.yaml": files["shop.yaml"].replace("port: 80", "port: 6379")}
+    asked["shop.yaml"] = asked["shop.yaml"].replace(":80", ":6379")
+    assert reasons(asked, kind) == {""}
     assert reasons(files, "Kubernetes: targetPort moved") == {"a headless Service"}
     assert not reasons(files, "Kubernetes: Service port moved")
     assert not reasons(files, "Kubernetes: container port renamed")

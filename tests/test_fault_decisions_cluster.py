@@ -76,3 +76,34 @@ def test_a_service_is_called_by_its_own_file_and_not_by_a_variant() -> None:
 def test_a_port_that_another_protocol_has_as_well_is_left_alone() -> None:
     both = SHOP.replace("    - port: 90\n", "    - port: 80\n      protocol: UDP\n")
     assert not reasons({"shop.yaml": both}, PATCHED)
+
+
+def test_a_number_of_a_documented_sidecar_is_undecided() -> None:
+    near = SHOP.replace("redis:7", "louislam/uptime-kuma:1").replace(
+        "image", "env: [{name: UPTIME_KUMA_PORT, value: '15019'}]\n          image"
+    )
+    (said,) = reasons({"shop.yaml": near.replace("6379", "15019")}, "Kubernetes: targetPort moved")
+    assert said == "a sidecar may be injected that listens there"
+    assert not reasons(
+        {"shop.yaml": SHOP.replace("port: 80\n", "port: 80\n      protocol: UDP\n")},
+        "Kubernetes: targetPort moved",
+    )
+
+
+def test_a_configmap_is_read_by_a_pod() -> None:
+    config = "\n---\nkind: ConfigMap\nmetadata: {name: told}\ndata: {API: 'shop:80'}\n"
+    kind = "Kubernetes: address of a misspelt Service"
+    assert reasons({"shop.yaml": SHOP + config}, kind) == {"", "no pod is seen to read it"}
+    for reading in (
+        "envFrom: [{configMapRef: {name: told}}]",
+        "env: [{name: A, valueFrom: {configMapKeyRef: {name: told, key: API}}}]",
+    ):
+        read = SHOP.replace("image: redis:7", f"image: redis:7\n          {reading}") + config
+        assert reasons({"shop.yaml": read}, kind) == {""}
+
+
+def test_a_name_that_other_pods_have_as_well_keeps_a_service_alive() -> None:
+    pod = SHOP.partition("---\n")[2].replace("shop-pods", "more-pods")
+    kind = "Kubernetes: container port renamed"
+    assert reasons({"shop.yaml": SHOP}, kind) == {""}
+    assert not reasons({"shop.yaml": f"{SHOP}---\n{pod}"}, kind)

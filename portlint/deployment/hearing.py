@@ -24,7 +24,7 @@ from portlint.deployment.heard import (
 from portlint.deployment.image import Dockerfiles, Image, Links, Shipped, running, shipped
 from portlint.deployment.kestrel import is_hidden, is_net, kestrel
 from portlint.deployment.knowing import RUNTIMES, installed, knows, taken
-from portlint.deployment.model import Build, Service, Stack, Words
+from portlint.deployment.model import Build, Exposed, Service, Stack, Words
 from portlint.deployment.satellite.placing import Shelf
 from portlint.deployment.serving import served
 from portlint.deployment.sources import Sources
@@ -115,9 +115,12 @@ class Hearing:
         return self._linked[reference]
 
     def _has(self, image: Image, build: Build, ports: frozenset[int]) -> bool:
-        """Tell whether an image that nobody configures has one of some ports."""
-        found = self.ran(Service(image.path, image.location, build=build), "", image).heard
-        return not ports.isdisjoint((*found.ports, *found.opened))
+        """Tell whether an image that nobody configures has one of some ports that are claimed."""
+        claims = tuple(Exposed(image.location, (port, port)) for port in sorted(ports))
+        service = Service(image.path, image.location, build=build, expose=claims)
+        found = self.ran(service, "", image).heard
+        has = {port for port, kinds in found.kinds.items() if kinds - {Kind.EXPOSED}}
+        return not ports.isdisjoint(has | found.opened)
 
     def _places(self, service: Service, image: Image | None, below: str) -> tuple[str, ...]:
         """Return the files and folders that get into a container, or are mounted over it."""

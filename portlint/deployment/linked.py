@@ -3,18 +3,16 @@
 from collections.abc import Iterable, Iterator
 
 from portlint.core import Dockerfile, Document, Facts, Map, Project
+from portlint.deployment.claiming import composed, podded
 from portlint.deployment.commanded import acted, commanded
 from portlint.deployment.compose.variables import join
 from portlint.deployment.image import Links, links
-from portlint.deployment.kubernetes import Cluster, cluster_of
+from portlint.deployment.kubernetes import cluster_of
 from portlint.deployment.model import Build, Stack
 from portlint.deployment.stacks import stacks_of
 
 OTHERWISE = frozenset("bazel jib jibMaven jibGradle buildpacks custom ko".split())
 """How skaffold builds what no Dockerfile makes."""
-
-LONGEST = 100
-"""Ports of a range that count as said of an image."""
 
 
 def links_of(project: Project) -> Links:
@@ -23,7 +21,7 @@ def links_of(project: Project) -> Links:
     files = [one.location for one in project.facts.of(Dockerfile)]
     told = [*_composed(stacks), *_of_skaffold(project.facts)]
     said = [*commanded(project), *acted(project.facts)]
-    return links(files, told, said, [*_run(stacks), *_podded(cluster)])
+    return links(files, told, said, [*composed(stacks), *podded(cluster)])
 
 
 def _composed(stacks: Iterable[Stack]) -> Iterator[tuple[str, Build]]:
@@ -57,20 +55,3 @@ def _artifact(folder: str, one: Map) -> Build:
     made = one.map("kaniko" if "kaniko" in keys else "docker")
     path = join(context, made.text("dockerfile") or "Dockerfile")
     return Build(one.location, context, path, made.text("target"))
-
-
-def _run(stacks: Iterable[Stack]) -> Iterator[tuple[str, frozenset[int]]]:
-    for stack in stacks:
-        for one in stack.services.values():
-            if one.image and one.image.known and not one.build:
-                spans = [*(p.target for p in one.ports), *(p.span for p in one.expose)]
-                ports = (p for a, b in spans for p in range(a, min(b, a + LONGEST) + 1))
-                yield one.image.text, frozenset(ports)
-
-
-def _podded(cluster: Cluster) -> Iterator[tuple[str, frozenset[int]]]:
-    for workload in cluster.workloads:
-        for one in workload.containers:
-            told = [port.port for port in one.ports]
-            told += [probe.port.number for probe in one.probes if not probe.host]
-            yield one.image, frozenset(filter(None, told))

@@ -1,6 +1,5 @@
 """The manifests of a repository together, and where the containers of pods listen."""
 
-import re
 from collections import Counter, defaultdict
 from collections.abc import Mapping
 from functools import cached_property
@@ -12,21 +11,17 @@ from portlint.engine.context import context_of
 from tests.faults.composed import Repository
 from tests.faults.fault import Fault, Place
 from tests.faults.manifest import (
-    INJECTING,
     WORKLOADS,
     Manifest,
+    injected,
     labels,
     manifests,
-    marks,
+    placeholders,
     said,
     selector,
 )
-from tests.faults.nodes import words
 from tests.faults.patching import Patching
 from tests.faults.text import Change, edited, line_of
-
-TEMPLATE = re.compile(r"\$\{|\$[A-Z_]+\Z")
-"""A whole value that no cluster takes as it is."""
 
 
 class Cluster:
@@ -80,9 +75,9 @@ class Cluster:
     def doubt(self, *several: Manifest) -> str:
         """Say why objects may be others than they seem."""
         for one in several:
-            if one.kind != "ConfigMap" and any(map(TEMPLATE.match, words(one.node))):
+            if one.kind != "ConfigMap" and placeholders(one):
                 return "a template, which something fills in before"
-            if one.kind in WORKLOADS and INJECTING.search(marks(one)):
+            if one.kind in WORKLOADS and injected(one):
                 return "a sidecar is injected"
             if self._patching.changes(one):
                 return "a patch may change it"

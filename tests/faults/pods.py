@@ -9,7 +9,7 @@ from tests.faults.cluster import Cluster
 from tests.faults.environment import Values
 from tests.faults.linked import linked
 from tests.faults.listening import named
-from tests.faults.manifest import Manifest, at, containers, each, said, template, texts
+from tests.faults.manifest import SIDECARS, Manifest, at, containers, each, said, template, texts
 from tests.faults.mounted import SETTING, SETTINGS
 from tests.faults.nodes import words
 from tests.faults.podded import as_service
@@ -27,18 +27,23 @@ def unheard(cluster: Cluster, pods: list[Manifest], right: int, wrong: int) -> s
     ports = frozenset[int]().union(*(one.ports for one in known))
     if right not in ports:
         return "what is known of it does not have the port that is asked"
-    form = re.compile(rf"(?<![\d.]){wrong}(?![\d.])")
+    return "it listens there as well" if wrong in ports else said_of(cluster, pods, wrong)
+
+
+def said_of(cluster: Cluster, pods: list[Manifest], number: int) -> str:
+    """Say what else speaks for a number: the pod, what builds its images, a sidecar."""
+    form = re.compile(rf"(?<![\d.]){number}(?![\d.])")
     told = [word for pod in pods for word in words(template(pod))]
     if any(map(form.search, told)):
         return "something of the pod names that number"
-    if wrong in ports:
-        return "it listens there as well"
+    if number in SIDECARS:
+        return "a sidecar may be injected that listens there"
     made = [
         as_service(cluster.repository, one, cluster.folders[pod.folder])
         for pod in pods
         for one in containers(pod)
     ]
-    return next(filter(None, (named(one, wrong) for one in made)), "")
+    return next(filter(None, (named(one, number) for one in made)), "")
 
 
 def heard(cluster: Cluster, container: yaml.Node, pod: Manifest) -> Heard:

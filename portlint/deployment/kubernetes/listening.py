@@ -17,11 +17,6 @@ NUMBER = re.compile(r"(?:\A|:)(\d{1,5})\Z")
 TELLING = ("args", "command", "env", "envFrom", "volumeMounts", "lifecycle")
 """What may tell a server to listen elsewhere, when it commonly is told."""
 
-INJECTED_PORTS = frozenset(
-    (3500, 4143, 4190, 4191, 15000, 15001, 15004, 15006, 15008, 15020, 15021, 15090, 15443, 20200)
-)
-"""Ports of sidecars that meshes and Dapr put into pods without a word in the manifest."""
-
 INJECTED_NAMES = re.compile(r"(?:http-envoy|linkerd|dapr|envoy|istio)\b")
 
 
@@ -32,7 +27,7 @@ def may_listen(cluster: Cluster, found: Workload, port: int, spoken: int = 0) ->
     """
     if not found.settled("image", "environment", "volumes") or found.injected:
         return True
-    if port in INJECTED_PORTS:
+    if port in found.sidecars:
         return True
     if any(one.port == port for container in found.containers for one in container.ports):
         return True

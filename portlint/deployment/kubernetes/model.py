@@ -122,7 +122,8 @@ class Workload:
     """A pod, or what makes pods of a template.
 
     `whole` is False where a placeholder may stand for its labels or ports; `injected` is True
-    where something may add containers to its pods; `changed` is what patches may change of it.
+    where something may add containers to its pods that are not known, and `sidecars` are the ports
+    of those that are; `changed` is what patches may change of it.
     """
 
     object: Object
@@ -135,6 +136,7 @@ class Workload:
     annotations: tuple[tuple[Text, Value], ...] = ()
     told: frozenset[str] = frozenset()
     """Names of its /etc/hosts: its own, which is its own address, and those of `hostAliases`."""
+    sidecars: frozenset[int] = frozenset()
     changed: Changes = Changes()  # noqa: RUF009  (it is frozen)
 
     def settled(self, *parts: str) -> bool:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from portlint.core import Items, Map, Text, Value
+from portlint.deployment.kubernetes.injection import beside, injected
 from portlint.deployment.kubernetes.model import (
     NUMBER,
     PLAIN,
@@ -29,9 +30,6 @@ WORKLOADS = frozenset(
 )
 PROBES = ("readinessProbe", "livenessProbe", "startupProbe")
 HOOKS = ("postStart", "preStop")
-INJECTED = ("inject", "sidecar", "dapr.io/")
-"""Words of annotations and labels by which something adds containers to a pod."""
-
 SIDES = (("containers", True), ("initContainers", False), ("ephemeralContainers", False))
 
 
@@ -50,17 +48,17 @@ def workload(found: Object) -> Workload | None:
     whole = labels is not None and all(one.whole for one in containers)
     annotations = template.map("metadata", "annotations").pairs
     told = (*annotations, *template.map("metadata", "labels").pairs)
-    injected = any(word in key.value for key, _ in told for word in INJECTED)
     return Workload(
         found,
         labels or {},
         containers,
         frozenset(_configs(spec)),
         whole,
-        injected,
+        injected(told),
         spec.text("hostNetwork") == "true",
         annotations,
         frozenset(_told(found, spec)),
+        sidecars=beside(told),
     )
 
 

@@ -52,6 +52,8 @@ def led_astray(cluster: Cluster, one: Manifest, pods: list[Manifest]) -> Iterato
     for port in each(one.node, "spec", "ports"):
         target = at(port, "targetPort")
         if target is not None and str(target.value).isdigit():
+            if said(port, "protocol") == "UDP":
+                continue
             right, wrong = int(target.value), int(target.value) + 1
             why = doubt or unheard(cluster, pods, right, wrong)
             change = cluster.instead(one, target, str(wrong))
@@ -130,7 +132,7 @@ def probed(cluster: Cluster, one: Manifest) -> Iterator[Fault]:
 
 def renamed(cluster: Cluster, one: Manifest) -> Iterator[Fault]:
     """Give a container's port another name than probes and Services ask for."""
-    services = [other for other in cluster.services(one).values() if one in cluster.pods(other)]
+    services = [other for other in cluster.services(one).values() if cluster.pods(other) == [one]]
     outside = {
         said(port, "targetPort")
         for other in services
