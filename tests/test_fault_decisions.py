@@ -82,6 +82,7 @@ services:
       BROKERS: broker:29092
   broker:
 """
+SHELLED = "image: n8nio/n8n\nentrypoint: [sh, -c, 'sleep 5; n8n start']\n"
 
 
 @pytest.mark.parametrize(
@@ -135,6 +136,9 @@ services:
             "starts something else",
         ),
         ("image: redis:7\nentrypoint: /redis.sh --port 29092", "starts something else"),
+        ("image: prom/node-exporter\ncommand: ['--web.config.file=/web.yml']", "the port that is"),
+        (f"{SHELLED}environment: {{N8N_PORT: 29092}}", "starts something else"),
+        (f"{SHELLED}environment: {{N8N_PORT: 5678}}", "the port that is"),
         (
             (
                 "image: flink\ncommand: jobmanager\nenvironment:\n"
