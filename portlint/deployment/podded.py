@@ -1,8 +1,9 @@
 """Where the containers of pods listen: by the table of images, or by what builds them here."""
 
 import re
+from collections.abc import Iterator
 
-from portlint.core import Location, texts
+from portlint.core import Location, Text, texts
 from portlint.deployment.heard import Kind
 from portlint.deployment.hearing import Hearing, Ran
 from portlint.deployment.kubernetes import (
@@ -15,6 +16,7 @@ from portlint.deployment.kubernetes import (
 
 TELLING = frozenset((Kind.COMMAND, Kind.VARIABLE))
 NUMBER = re.compile(r"(?<!\d)\d{3,5}(?!\d)")
+APP_PORT = "dapr.io/app-port"
 ASIDE = re.compile(r"metric|health|probe|admin|debug|prometheus|webhook|manage", re.IGNORECASE)
 """Words of what opens a further port beside that which a program is there for."""
 
@@ -42,8 +44,9 @@ class Pods:
         if any(ASIDE.search(one) and NUMBER.search(one) for one in (line, *told)):
             return None
         kinds = ran.heard.kinds.items()
-        doing = [port for port, said in kinds if not TELLING.isdisjoint(said)]
-        return doing[0] if len(doing) == 1 and not ran.heard.local else None
+        doing = {port for port, said in kinds if not TELLING.isdisjoint(said)}
+        doing |= set(_of_dapr(workload))
+        return doing.pop() if len(doing) == 1 and not ran.heard.local else None
 
     def _told(self, workload: Workload, container: Container, port: int) -> str:
         """Judge a container by what builds its image here, or by what its image is told."""
@@ -62,6 +65,13 @@ class Pods:
             service = contained(self.cluster, workload, container)
             self._known[place] = self._hearing.ran(service, "")
         return self._known[place]
+
+
+def _of_dapr(workload: Workload) -> Iterator[int]:
+    """Yield where an annotation says that Dapr finds its application."""
+    for key, value in workload.annotations:
+        if key.value == APP_PORT and isinstance(value, Text) and NUMBER.fullmatch(value.value):
+            yield int(value.value)
 
 
 def _words(container: Container, key: str) -> list[str]:
