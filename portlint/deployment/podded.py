@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from portlint.core import Location, Text, texts
 from portlint.deployment.heard import Kind
@@ -12,6 +13,7 @@ from portlint.deployment.kubernetes import (
     Workload,
     contained,
     listens_elsewhere,
+    may_listen,
 )
 
 TELLING = frozenset((Kind.COMMAND, Kind.VARIABLE))
@@ -27,11 +29,18 @@ class Pods:
     def __init__(self, cluster: Cluster, hearing: Hearing) -> None:
         self.cluster = cluster
         self._hearing = hearing
-        self._known: dict[Location, Ran] = {}
+        self._known: dict[tuple[Location, bool], Ran] = {}
 
     def elsewhere(self, workload: Workload, container: Container, port: int) -> str:
-        """Return a clause on where a container listens, empty where it may be on a port."""
-        return listens_elsewhere(container, port) or self._told(workload, container, port)
+        """Return a clause on where a container listens, empty where it may be on a port.
+
+        Variables that are not to be seen move nothing of what is told, or built, to listen there.
+        """
+        if may_listen(self.cluster, workload, port, unseen=False):
+            return ""
+        seen = not may_listen(self.cluster, workload, port)
+        known = listens_elsewhere(container, port) if seen else ""
+        return known or self._told(workload, container, port, seen=seen)
 
     def told(self, workload: Workload, container: Container) -> int | None:
         """Return the one port that a container is told to listen on, by a variable or a command.
@@ -48,23 +57,25 @@ class Pods:
         doing |= set(_of_dapr(workload))
         return doing.pop() if len(doing) == 1 and not ran.heard.local else None
 
-    def _told(self, workload: Workload, container: Container, port: int) -> str:
+    def _told(self, workload: Workload, container: Container, port: int, *, seen: bool) -> str:
         """Judge a container by what builds its image here, or by what its image is told."""
         if not workload.settled("command"):
             return ""
-        ran = self._ran(workload, container)
+        ran = self._ran(workload, container, seen=seen)
         heard = ran.heard
         if not heard.certain or not heard.proven or not heard.denies(port):
             return ""
         made = f", which {ran.image.path} builds," if ran.image else ""
         return f"{container.image}{made} listens on {' and '.join(map(str, heard.proven))}"
 
-    def _ran(self, workload: Workload, container: Container) -> Ran:
-        place = container.root.location
-        if place not in self._known:
+    def _ran(self, workload: Workload, container: Container, *, seen: bool = True) -> Ran:
+        """Return a container as it runs; its list of ports is a witness where all is `seen`."""
+        key = container.root.location, seen
+        if key not in self._known:
             service = contained(self.cluster, workload, container)
-            self._known[place] = self._hearing.ran(service, "")
-        return self._known[place]
+            told = service if seen else replace(service, expose=())
+            self._known[key] = self._hearing.ran(told, "")
+        return self._known[key]
 
 
 def _of_dapr(workload: Workload) -> Iterator[int]:

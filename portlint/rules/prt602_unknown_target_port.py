@@ -146,10 +146,9 @@ def _judged(
     reached: Reached,
 ) -> Iterator[Hit]:
     number = one.target.number or 0
-    if any(may_listen(pods.cluster, workload, number) for workload in selected):
-        return
     lack = _elsewhere(pods, number, selected)
-    only = None if lack else only_port(service, selected, reached)
+    open_ = lack or any(may_listen(pods.cluster, workload, number) for workload in selected)
+    only = None if open_ else only_port(service, selected, reached)
     if only and number == one.port and number in WEB:
         lack = f"whose only port is {only}"
     elif only and all(pods.told(each, each.containers[0]) == only for each in selected):

@@ -17,10 +17,22 @@ TELLING = ("args", "command", "env", "envFrom", "volumeMounts", "lifecycle")
 INJECTED_NAMES = re.compile(r"(?:http-envoy|linkerd|dapr|envoy|istio)\b")
 
 
-def may_listen(cluster: Cluster, found: Workload, port: int, spoken: int = 0) -> bool:
+PEER = re.compile(
+    r"(?:\A|[^\w.-])(?!(?:tcp|udp|https?|port|localhost):)[a-z][\w.-]*:\Z", re.IGNORECASE
+)
+"""What stands before a port that is somebody else's: `http://cart:`, `cart.shop.svc:`."""
+
+LONGEST = 100
+"""Characters of a host that are read."""
+
+
+def may_listen(
+    cluster: Cluster, found: Workload, port: int, spoken: int = 0, *, unseen: bool = True
+) -> bool:
     """Tell whether anything says that a pod listens on a port, or could say so unseen.
 
-    `spoken` is how many texts of the pod mention it for another reason.
+    `spoken` is how many texts of the pod mention it for another reason; without `unseen`,
+    variables from elsewhere say nothing.
     """
     if not found.settled("image", "environment", "volumes") or found.injected:
         return True
@@ -28,9 +40,16 @@ def may_listen(cluster: Cluster, found: Workload, port: int, spoken: int = 0) ->
         return True
     if any(one.port == port for container in found.containers for one in container.ports):
         return True
-    number = re.compile(rf"(?<![\d.]){port}(?!\d)")
-    said = list(_said(cluster, found))
-    return None in said or sum(bool(number.search(text)) for text in said if text) > spoken
+    said = list(_said(cluster, found, unseen=unseen))
+    return None in said or sum(_mentions(text, port) for text in said if text) > spoken
+
+
+def _mentions(text: str, port: int) -> bool:
+    """Tell whether a text has a number that is not the port of another host."""
+    found = re.finditer(rf"(?<![\d.]){port}(?!\d)", text)
+    return any(
+        PEER.search(text[max(0, one.start() - LONGEST) : one.start()]) is None for one in found
+    )
 
 
 def listens_elsewhere(container: Container, port: int) -> str:
@@ -59,15 +78,20 @@ def _named(mover: str, spoken: str) -> bool:
     return fnmatchcase(spoken.lower(), f"*{mover.lower()}*")
 
 
-def _said(cluster: Cluster, found: Workload) -> Iterator[str | None]:
-    """Yield every text that may set a pod's ports; None for one that is not in the repository."""
+def _said(cluster: Cluster, found: Workload, *, unseen: bool) -> Iterator[str | None]:
+    """Yield every text that may set a pod's ports; None for one that is not in the repository.
+
+    Files of a Secret that is not are keys and certificates.
+    """
     for container in found.containers:
         for key in SPOKEN:
             value = container.root.get(key)
             yield from () if value is None else (one.value for one in texts(value))
-        yield from _configured(cluster, found, container)
-    for name in found.configs:
-        yield from _config(cluster, found, name)
+        told = _configured(cluster, found, container)
+        yield from (one for one in told if unseen or one is not None)
+    for source in found.configs:
+        mounted = _config(cluster, found, source)
+        yield from (one for one in mounted if one is not None or source[0] != "Secret")
     yield from (value.value for _, value in found.annotations if isinstance(value, Text))
     yield from found.changed.texts
 
