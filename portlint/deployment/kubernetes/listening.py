@@ -66,8 +66,9 @@ def _said(cluster: Cluster, found: Workload) -> Iterator[str | None]:
             value = container.root.get(key)
             yield from () if value is None else (one.value for one in texts(value))
         yield from _configured(cluster, found, container)
-    for name in found.configs:
-        yield from _config(cluster, found, name)
+    for source in found.configs:
+        held = _config(cluster, found, source)
+        yield from (text for text in held if text is not None or source in found.telling)
     yield from (value.value for _, value in found.annotations if isinstance(value, Text))
     yield from found.changed.texts
 
