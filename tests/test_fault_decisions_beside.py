@@ -253,7 +253,11 @@ def test_a_headless_service_has_the_ports_of_its_pods() -> None:
     files = {
         "shop.yaml": SHOP.replace("spec:\n  selector", "spec:\n  clusterIP: None\n  selector")
     }
-    assert reasons(files, "Kubernetes: address with a wrong port") == {"a headless Service"}
+    kind = "Kubernetes: address with a wrong port"
+    assert reasons(files, kind) == {"what is known of it does not have the port that is asked"}
+    asked = {"shop.yaml": files["shop.yaml"].replace("port: 80", "port: 6379")}
+    asked["shop.yaml"] = asked["shop.yaml"].replace(":80", ":6379")
+    assert reasons(asked, kind) == {""}
     assert reasons(files, "Kubernetes: targetPort moved") == {"a headless Service"}
     assert not reasons(files, "Kubernetes: Service port moved")
     assert not reasons(files, "Kubernetes: container port renamed")
