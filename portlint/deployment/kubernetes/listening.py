@@ -5,7 +5,9 @@ from collections.abc import Iterator
 from fnmatch import fnmatchcase
 
 from portlint.core import Text, texts
+from portlint.core.names import words
 from portlint.core.tables import image_ports
+from portlint.deployment.image.moving import STEERING
 from portlint.deployment.kubernetes.cluster import Cluster
 from portlint.deployment.kubernetes.model import Container, Source, Workload
 
@@ -74,9 +76,12 @@ def _said(cluster: Cluster, found: Workload) -> Iterator[str | None]:
 
 
 def _configured(cluster: Cluster, found: Workload, container: Container) -> Iterator[str | None]:
-    named = [one.config for one in container.variables if one.config]
-    for name in (*container.configs, *named):
-        yield from _config(cluster, found, name)
+    for source in container.configs:
+        yield from _config(cluster, found, source)
+    for one in container.variables:
+        held = _config(cluster, found, one.config) if one.config else ()
+        steers = not STEERING.isdisjoint(words(one.name))
+        yield from (text for text in held if text is not None or steers)
 
 
 def _config(cluster: Cluster, found: Workload, source: Source) -> Iterator[str | None]:

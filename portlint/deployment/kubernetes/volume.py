@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from portlint.core import Items, Map
+from portlint.core import Map
 from portlint.deployment.image.moving import is_settings
 from portlint.deployment.kubernetes.model import Source
 
@@ -29,14 +29,15 @@ def telling(spec: Map) -> frozenset[Source]:
     return frozenset(
         source
         for volume in _volumes(spec)
-        if volume.text("name") in named or _renames(volume)
+        if volume.text("name") in named or _places_settings(volume)
         for source in _held(volume)
     )
 
 
-def _renames(volume: Map) -> bool:
-    """Tell whether a volume says under which names its keys are seen."""
-    return any(isinstance(volume.get(key, "items"), Items) for key in ("configMap", "secret"))
+def _places_settings(volume: Map) -> bool:
+    """Tell whether a volume says that one of its keys is seen as a file of settings."""
+    placed = (*volume.items("configMap", "items"), *volume.items("secret", "items"))
+    return any(is_settings(one.text("path")) for one in placed if isinstance(one, Map))
 
 
 def named(held: Map, config: str, secret: str, key: str = "name") -> Iterator[Source]:
