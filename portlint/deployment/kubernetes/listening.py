@@ -36,8 +36,8 @@ def may_listen(
 ) -> bool:
     """Tell whether anything says that a pod listens on a port, or could say so unseen.
 
-    `spoken` is how many texts of the pod mention it for another reason; without `unseen`,
-    variables from elsewhere say nothing.
+    `spoken` is how many texts of the pod mention it for another reason; without `unseen`, all
+    variables of a ConfigMap that is not here say nothing.
     """
     if not found.settled("image", "environment", "volumes") or found.injected:
         return True
@@ -102,8 +102,10 @@ def _said(cluster: Cluster, found: Workload, *, unseen: bool) -> Iterator[str | 
         for key in SPOKEN:
             value = container.root.get(key)
             yield from () if value is None else (one.value for one in texts(value))
-        told = _configured(cluster, found, container)
-        yield from (one for one in told if unseen or one is not None)
+        for source in container.configs:
+            told = _config(cluster, found, source)
+            yield from (text for text in told if text is not None or unseen)
+        yield from _referred(cluster, found, container)
     for source in found.configs:
         held = _config(cluster, found, source)
         yield from (text for text in held if text is not None or source in found.telling)
@@ -111,9 +113,7 @@ def _said(cluster: Cluster, found: Workload, *, unseen: bool) -> Iterator[str | 
     yield from found.changed.texts
 
 
-def _configured(cluster: Cluster, found: Workload, container: Container) -> Iterator[str | None]:
-    for source in container.configs:
-        yield from _config(cluster, found, source)
+def _referred(cluster: Cluster, found: Workload, container: Container) -> Iterator[str | None]:
     for one in container.variables:
         held = _config(cluster, found, one.config) if one.config else ()
         steers = not STEERING.isdisjoint(words(one.name))
