@@ -46,7 +46,7 @@ def reasons(files: Mapping[str, str], kind: str) -> set[str]:
         (API.replace("redis:7", "registry.example/redis"), "no documentation of its image"),
         (API.replace("redis:7", "${IMAGE}"), "its image cannot be read"),
         (API.replace("redis:7", "mysql:${TAG}"), "its image's tag cannot be read"),
-        (API.replace("redis:7", "registry:9"), "no page lists all ports"),
+        (API.replace("redis:7", "gogs/gogs"), "no page lists all ports"),
         (API.replace(":6379", ":6380"), "does not have the port that is asked"),
         (
             API.replace("redis:7", "typesense/typesense").replace("6379", "8107"),
@@ -74,12 +74,134 @@ def test_a_port_is_known_by_an_image_whose_documentation_is_complete(
     assert reason in said
 
 
+BROKER = """\
+services:
+  api:
+    image: registry.example/api
+    environment:
+      BROKERS: broker:29092
+  broker:
+"""
+
+
+@pytest.mark.parametrize(
+    ("broker", "reason"),
+    [
+        (
+            (
+                "image: confluentinc/cp-kafka:7.5.0\n"
+                "environment: [KAFKA_LISTENERS=IN://:29092, KAFKA_ADVERTISED_LISTENERS=IN://broker:1]"
+            ),
+            "",
+        ),
+        (
+            (
+                "image: confluentinc/cp-kafka:7.5.0\n"
+                "environment: ['KAFKA_ADVERTISED_LISTENERS=IN://broker:29092,OUT://localhost:9092']"
+            ),
+            "",
+        ),
+        (
+            (
+                "image: bitnami/kafka:3\n"
+                "environment: ['KAFKA_CFG_ADVERTISED_LISTENERS=IN://broker:29092']"
+            ),
+            "does not have the port that is asked",
+        ),
+        (
+            "image: apache/kafka:4.0.0\nenvironment: ['KAFKA_LISTENERS=IN://:$UNKNOWN']",
+            "what moves its port cannot be read",
+        ),
+        (
+            (
+                "image: minio/minio\nentrypoint: sh\n"
+                "command: -c 'mkdir -p /data && minio server --address :29092 /data'"
+            ),
+            "",
+        ),
+        ("image: minio/minio\nentrypoint: [minio, server, --address, ':29092', /data]", ""),
+        (
+            (
+                "image: minio/minio\n"
+                "entrypoint: sh\ncommand: -c 'other & minio server --address :29092 /data'"
+            ),
+            "starts something else",
+        ),
+        (
+            (
+                "image: minio/minio\n"
+                "entrypoint: sh\ncommand: -c 'echo a > b; minio server --address :29092 /data'"
+            ),
+            "starts something else",
+        ),
+        ("image: redis:7\nentrypoint: /redis.sh --port 29092", "starts something else"),
+        (
+            (
+                "image: flink\ncommand: jobmanager\nenvironment:\n"
+                "  FLINK_PROPERTIES: |\n    rest.port: 29092\n    other.slots: 2"
+            ),
+            "",
+        ),
+        ("image: flink\ncommand: jobmanager", "does not have the port that is asked"),
+        ("image: flink\ncommand: sleep 9", "no documentation of its image"),
+        (
+            "image: bitnami/spark\nenvironment: [SPARK_MODE=master, SPARK_MASTER_PORT=29092]",
+            "",
+        ),
+    ],
+)
+def test_a_port_is_known_by_lists_wrappers_and_roles(broker: str, reason: str) -> None:
+    told = BROKER + "".join(f"    {line}\n" for line in broker.splitlines())
+    (said,) = reasons({"compose.yaml": told}, "port one off")
+    assert bool(said) == bool(reason), said
+    assert reason in said
+
+
 def test_a_lone_mapping_or_health_check_decides_nothing() -> None:
     alone = API.replace("redis:7", "registry.example/store")
     told = alone + "    ports: ['6379:6379']\n    healthcheck: {test: curl localhost:6379}\n"
     files = {"compose.yaml": told}
     for kind in ("port one off", "container port moved in ports", "health check: port one off"):
         assert reasons(files, kind) == {"no documentation of its image is at hand"}
+
+
+@pytest.mark.parametrize(
+    ("files", "line", "reason"),
+    [
+        ({"redis.conf": "maxmemory 512mb\n"}, "./redis.conf:/etc/redis.conf", ""),
+        ({"redis.conf": "# port 6380\n"}, "./redis.conf:/etc/redis.conf", ""),
+        ({"redis.conf": "port 6380\n"}, "./redis.conf:/etc/redis.conf", "names that number"),
+        ({"redis.conf": "port $PORT\n"}, "./redis.conf:/etc/redis.conf", "a mounted"),
+        ({"conf/redis.conf": "save 60 1\n"}, "./conf:/etc/redis", ""),
+        ({"conf/redis.conf.example": "save 60 1\n"}, "./conf:/etc/redis", "a mounted"),
+        ({"data/any.conf": "port $PORT\n"}, "./data:/data", ""),
+        ({}, "./tls.pem:/etc/redis/tls.pem", ""),
+    ],
+)
+def test_a_mounted_file_that_all_can_read_says_which_numbers_it_names(
+    files: Mapping[str, str], line: str, reason: str
+) -> None:
+    project = {"compose.yaml": store(f"volumes: ['{line}']"), **files}
+    (said,) = reasons(project, "port one off")
+    assert bool(said) == bool(reason)
+    assert reason in said
+
+
+def test_a_mounted_file_may_move_the_port_that_is_asked() -> None:
+    told = store("volumes: ['./redis.conf:/etc/redis.conf']").replace(":6379", ":7000")
+    assert reasons({"compose.yaml": told, "redis.conf": "port 7000\n"}, "port one off") == {""}
+
+
+@pytest.mark.parametrize(
+    ("image", "reason"), [("rabbitmq:3", ""), ("jetty:12", "ports that it does not name")]
+)
+def test_parts_that_settings_name_may_have_ports_of_their_own(image: str, reason: str) -> None:
+    port = {"rabbitmq:3": "5672", "jetty:12": "8080"}[image]
+    told = store("volumes: ['./own.conf:/etc/own.conf']").replace("redis:7", image)
+    files = {"compose.yaml": told.replace("6379", port), "own.conf": "level = info\n"}
+    (said,) = reasons(files, "port one off")
+    assert bool(said) == bool(reason)
+    assert reason in said
 
 
 def test_configuration_is_nothing_to_an_image_that_flags_alone_move() -> None:

@@ -189,6 +189,13 @@ def test_a_label_is_read_by_a_traefik_beside_it() -> None:
             "labels: {app: shop, sidecar-inject: yes}",
             "a sidecar is injected",
         ),
+        ("labels: {app: shop}", "labels: {app: shop, sidecar.istio.io/inject: on}", ""),
+        ("labels: {app: shop}", "labels: {app: shop, sidecar-inject: disabled}", ""),
+        (
+            "redis:7",
+            "redis:7\n          env: [{name: ZONE, value: '${ZONE}'}]",
+            "",
+        ),
         ("targetPort: 6379", "targetPort: 6400", "does not have the port that is asked"),
         ("own}", "own}\n            - {containerPort: 6380}", "something of the pod names"),
         ("      containers", "      hostNetwork: true\n      containers", "the machine's network"),

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from portlint.core import Context, Numbers, Opened
+from portlint.core import Context, Numbers, Opened, Written
+from portlint.engine.choice import Choice
 from portlint.engine.extract import extract
 from portlint.languages.program import program
 from portlint.languages.python import python
+from portlint.plugins import load
 
 
 def facts(text: str, path: str = "main.go") -> list[object]:
@@ -27,6 +29,27 @@ def test_each_number_that_may_be_a_port_is_read_once() -> None:
     found = numbers('x := []int{8080, 8_081, 70000, 5, 8080}\ny := ":9090/tcp"\n')
     assert found is not None
     assert found.every == (8080, 8081, 9090)
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "every"),
+    [
+        ("redis.conf", "# port 6380\nport 6379\nsave 60 1\n", (60, 6379)),
+        ("redis.conf", "port ${PORT}\n", None),
+        ("loki.yaml", "path: ${LOKI_PATH}\nserver: {http_listen_port: 3100}\n", (3100,)),
+        ("web.xml", "<port>8080</port>\n", (8080,)),
+        ("data.toml", "".join(f"x{n} = {n}\n" for n in range(1000, 2000)), None),
+    ],
+)
+def test_settings_say_their_numbers_and_what_is_left_to_others(
+    path: str, text: str, every: tuple[int, ...] | None
+) -> None:
+    languages = load(installed=False).languages
+    language = Choice(languages.values()).by_name(path)
+    assert language is not None
+    found = extract(path, text.encode(), language, Context.CODE)
+    (written,) = (one for one in found if isinstance(one, Written))
+    assert (None if written.filled else written.every) == every
 
 
 @pytest.mark.parametrize(

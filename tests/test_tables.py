@@ -2,6 +2,7 @@
 
 import pytest
 
+from portlint.core.roles import role_ports
 from portlint.core.tables import (
     binds,
     browser_blocked,
@@ -17,7 +18,17 @@ from portlint.core.tables import (
 
 
 @pytest.mark.parametrize(
-    "name", ["binds", "browser_blocked", "conventional", "reserved", "images", "guarded"]
+    "name",
+    [
+        "binds",
+        "browser_blocked",
+        "conventional",
+        "reserved",
+        "images",
+        "roles",
+        "guarded",
+        "implied",
+    ],
 )
 def test_every_row_names_a_page_as_its_source(name: str) -> None:
     assert all(row["source"].startswith("https://") for row in rows(name))
@@ -124,6 +135,23 @@ def test_a_tag_may_decide() -> None:
     assert 15672 in ports("rabbitmq:3-management")
     assert 15672 not in ports("rabbitmq:3")
     assert ports("bitnamilegacy/postgresql:16") == ports("public.ecr.aws/bitnami/postgresql")
+
+
+def test_an_image_of_several_programs_listens_as_it_is_told() -> None:
+    def ports(image: str, command: str = "", **variables: str) -> list[int]:
+        rows_ = role_ports(image, command.split(), variables)
+        return [one.port for one in rows_ if not one.optional]
+
+    assert ports("apache/spark") == []
+    master = "/opt/spark/bin/spark-class org.apache.spark.deploy.master.Master"
+    assert ports("docker.io/apache/spark:3.5.1", master) == [7077, 8080]
+    assert ports("bitnami/spark:3") == ports("bitnami/spark", SPARK_MODE="master") == [7077, 8080]
+    assert ports("bitnamilegacy/spark", SPARK_MODE="worker") == [8081]
+    assert ports("bitnami/spark", master, SPARK_MODE="worker") == [7077, 8080]
+    assert ports("apache/airflow", "bash -c 'airflow db init; airflow webserver'") == [8080]
+    assert (
+        images().keys().isdisjoint(one for row in rows("roles") for one in row["images"].split())
+    )
 
 
 def test_free_listeners_are_marked() -> None:

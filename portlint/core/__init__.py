@@ -12,6 +12,7 @@ from portlint.core.artifact import (
     generator,
 )
 from portlint.core.declared import (
+    Builds,
     Bundle,
     DevContainer,
     Dockerfile,
@@ -43,6 +44,7 @@ from portlint.core.facts import (
     Scope,
     Suppression,
     Unread,
+    Written,
 )
 from portlint.core.finding import (
     Applicability,
@@ -63,6 +65,7 @@ from portlint.core.tree import Items, Map, Text, Value, keys, texts
 __all__ = [
     "Applicability",
     "Artifact",
+    "Builds",
     "Bundle",
     "Comment",
     "Confidence",
@@ -124,6 +127,7 @@ __all__ = [
     "Upstream",
     "Value",
     "Variable",
+    "Written",
     "generator",
     "keys",
     "reporter",

@@ -12,7 +12,7 @@ class Document(Fact):
     """A file (or one document of it) that describes a deployment.
 
     `dialect` names how it is written: `compose`, `kubernetes`, `kustomize`, `github-actions`,
-    `prometheus`, ….
+    `prometheus`, `skaffold`, ….
     """
 
     dialect: str
@@ -41,6 +41,21 @@ class Picks(Fact):
     """A command of a page or script starts `services` of a Compose project, and not the others."""
 
     services: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Builds(Fact):
+    """A command of a page or script builds an image, which it names, from a folder `context`.
+
+    Paths are as written: from where the command runs, which is `folder` from somewhere, if that
+    is not empty. `file` is empty for the usual Dockerfile.
+    """
+
+    image: str
+    context: str
+    file: str = ""
+    target: str = ""
+    folder: str = ""
 
 
 @dataclass(frozen=True, slots=True)

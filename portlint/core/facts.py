@@ -89,6 +89,17 @@ class Numbers(Fact):
 
 
 @dataclass(frozen=True, slots=True)
+class Written(Fact):
+    """Every number of a file of settings that may be a port, in order, remarks left out.
+
+    `filled` where a variable or a template may put in another port.
+    """
+
+    every: tuple[int, ...]
+    filled: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Opened(Fact):
     """A port that a program which is not parsed seems to open.
 

@@ -35,6 +35,9 @@ class ImagePort:
     `complete` says that the image's rows are all that listens by default, `configurable` that
     its listeners are commonly rewritten in files: then silence about a port proves nothing, and
     `flagged` that no file moves them, whatever is mounted: variables and options alone do.
+    A variable `FLINK_PROPERTIES:rest.port` is a property in a variable's lines.
+    `roles`, in the table of roles, are words of a command, or variables with their value, with
+    which the image listens there at all; `MODE=` is one that is not set.
     `source` is the page that says so.
     """
 
@@ -47,6 +50,7 @@ class ImagePort:
     flagged: bool
     source: str
     optional: bool = False
+    roles: tuple[str, ...] = ()
 
     def heeds(self, name: str) -> bool:
         """Tell whether a variable or an option is one of its own, or fits a pattern of them."""
@@ -123,11 +127,11 @@ def images() -> dict[str, tuple[ImagePort, ...]]:
     found: dict[str, list[ImagePort]] = {}
     for row in rows("images"):
         for name in row["images"].split():
-            found.setdefault(name, []).extend(_image_port(row))
+            found.setdefault(name, []).extend(ports_of(row))
     return {name: tuple(ports) for name, ports in found.items()}
 
 
-def _image_port(row: dict[str, str]) -> list[ImagePort]:
+def ports_of(row: dict[str, str]) -> list[ImagePort]:
     """Return the port of a row, none where the row says that nothing listens."""
     if not row["port"]:
         return []
@@ -142,6 +146,7 @@ def _image_port(row: dict[str, str]) -> list[ImagePort]:
             row["configurable"] == "flags",
             row["source"],
             row["port"].startswith("+"),
+            tuple(row.get("roles", "").split()),
         )
     ]
 
@@ -156,6 +161,23 @@ def image_ports(reference: str) -> tuple[ImagePort, ...]:
     patterns = (one for one in _tagged() if one.partition(":")[0] == name)
     best = next((one for one in patterns if fnmatchcase(tagged, one)), name)
     return images().get(best, ())
+
+
+@lru_cache
+def _implied() -> dict[str, frozenset[int]]:
+    return {
+        name: frozenset(int(port) for port in row["ports"].split())
+        for row in rows("implied")
+        for name in row["images"].split()
+    }
+
+
+def implied(reference: str) -> frozenset[int] | None:
+    """Return where parts of an image listen that its settings name without a port.
+
+    None where nobody has said that all else stands in the settings as a number.
+    """
+    return _implied().get(repository(reference)[0])
 
 
 @lru_cache

@@ -13,6 +13,7 @@ from portlint.deployment.corroboration import is_store
 from portlint.deployment.health import checked
 from portlint.deployment.hearing import Hearing
 from portlint.deployment.kubernetes import answers, calls, cluster_of
+from portlint.deployment.linked import links_of
 from portlint.deployment.once import once
 from portlint.deployment.reference import Digits, references
 from portlint.deployment.resolver import Resolver
@@ -108,7 +109,7 @@ def _of_satellite(readings: list[tuple[Answer, ...]]) -> bool:
 def connections(project: Project) -> Connections:
     """Resolve every reference of a project."""
     digits = Digits(project.facts)
-    hearing = Hearing(project.facts, project.paths)
+    hearing = Hearing(project.facts, project.paths, links_of(project))
     known = world(stacks_of(project), hearing.hear)
     listened = _listened(project.facts) | _of_host(known)
     resolver = Resolver(known, project.registry, listened, project.desktop)

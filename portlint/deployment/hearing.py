@@ -3,27 +3,25 @@
 What counts as proof, and what only silences, is decided in docs/decisions/0012.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from posixpath import join
 
 from portlint.core import Facts
 from portlint.deployment.coding import claimed, of_code, unknown
+from portlint.deployment.given import Settings
 from portlint.deployment.habit import is_unmoved, of_habit, of_sole
 from portlint.deployment.heard import (
-    DOING,
     OWN_PORTS,
-    Evidence,
     Heard,
     Kind,
-    Told,
-    exposed,
     heard,
 )
-from portlint.deployment.image import Dockerfiles, Image, Shipped, running, shipped
+from portlint.deployment.image import Dockerfiles, Image, Links, running
+from portlint.deployment.imaged import known_of, of_dockerfile, of_image
 from portlint.deployment.kestrel import is_hidden, is_net, kestrel
 from portlint.deployment.knowing import RUNTIMES, installed, knows, taken
-from portlint.deployment.model import Build, Service, Stack, Words
+from portlint.deployment.model import Build, Exposed, Service, Stack
 from portlint.deployment.owning import own_places
 from portlint.deployment.satellite.placing import Shelf
 from portlint.deployment.serving import served
@@ -43,9 +41,12 @@ class Ran:
 class Hearing:
     """Hears services, by what all files of a repository say."""
 
-    def __init__(self, facts: Facts, paths: frozenset[str]) -> None:
+    def __init__(self, facts: Facts, paths: frozenset[str], links: Links) -> None:
         self.dockerfiles = Dockerfiles(facts)
         self.sources = Sources(facts, paths)
+        self._settings = Settings(facts, paths, self.sources)
+        self._links = links
+        self._linked: dict[str, Build | None] = {}
         self._shelf = Shelf(paths)
         self._known: dict[int, tuple[Service, Ran]] = {}
 
@@ -64,9 +65,12 @@ class Hearing:
         return kept[1]
 
     def _made(self, service: Service, home: str, image: Image | None) -> Ran:
+        if image is None and service.build is None and service.image and service.image.known:
+            service = replace(service, build=self.link(service.image.text))
         image = image or self.dockerfiles.made(service.build)
         runs = running(service, image)
-        known = _known(runs, image)
+        given = self._settings.given(runs)
+        known = known_of(runs, image, given)
         own_code = self._own(runs, image)
         bare = image is None and service.build is None and known.name in RUNTIMES
         below = home if bare else runs.build.context or "" if runs.build else ""
@@ -81,14 +85,16 @@ class Hearing:
         by_file = served(runs, image, self._shelf, self.sources)
         told = [
             *by_file.told,
-            *_of_image(runs, image, known),
-            *_of_dockerfile(image, entry),
+            *of_image(runs, image, known, given),
+            *(given.told if known.ports else ()),
+            *of_dockerfile(image, entry),
             *(of_sole(alone, runs) if alone and only is not None else ()),
             *by_net,
             *(() if is_net(image) else of_habit(runs, entry, scripts, claimed(runs, image))),
             *(pair for one in own_code for pair in of_code(self.sources, runs, one, image)),
         ]
-        found = heard(runs, told, rumours | by_file.rumours, only)
+        said = given.numbers | (known.implied if given.targets else frozenset())
+        found = heard(runs, told, rumours | by_file.rumours | said, only)
         plain = bare or (image is not None and _is_replaced(runs, image) and not known.ports)
         moved = any(unknown(self.sources, runs, one, image) for one in own_code)
         hidden = only is None and (moved or (is_net(image) and is_hidden(runs)))
@@ -96,7 +102,28 @@ class Hearing:
         if plain and not hidden and not sure:
             whole = only is not None and not found.local
             sure = whole or knows(found, runs, image, self.sources, below, own_code)
-        return Ran(runs, image, replace(found, certain=sure, opened=opened))
+        return Ran(runs, image, replace(found, certain=sure, opened=opened | said))
+
+    def link(self, reference: str) -> Build | None:
+        """Return how an image is built that is only named, None where nobody can say.
+
+        A name alone is believed where what it leads to has a port that is said of the image.
+        """
+        if reference not in self._linked:
+            link = self._links.of(reference)
+            image = self.dockerfiles.made(link.build) if link else None
+            said = self._links.ports(reference)
+            believed = link and image and (link.sure or self._has(image, link.build, said))
+            self._linked[reference] = link.build if link and believed else None
+        return self._linked[reference]
+
+    def _has(self, image: Image, build: Build, ports: frozenset[int]) -> bool:
+        """Tell whether an image that nobody configures has one of some ports that are claimed."""
+        claims = tuple(Exposed(image.location, (port, port)) for port in sorted(ports))
+        service = Service(image.path, image.location, build=build, expose=claims)
+        found = self.ran(service, "", image).heard
+        has = {port for port, kinds in found.kinds.items() if kinds - {Kind.EXPOSED}}
+        return not ports.isdisjoint(has | found.opened)
 
     def _around(
         self, image: Image | None, places: tuple[str, ...], *, alone: bool
@@ -154,40 +181,3 @@ def _set_elsewhere(service: Service, name: str, port: int) -> bool:
     """Tell whether a service's variable holds another port."""
     words = service.environment[name].words if name in service.environment else None
     return words is not None and words.known and words.text.isdecimal() and words.text != str(port)
-
-
-def _known(service: Service, image: Image | None) -> Shipped:
-    """Return what is known of the image that a service's own lies upon, or is."""
-    if image:
-        return shipped(service, image.base, image)
-    if service.build or service.image is None or not _is_named(service.image):
-        return Shipped("")
-    return shipped(service, service.image.text)
-
-
-def _is_named(image: Words) -> bool:
-    """Tell whether an image's name is known, whatever is known of its tag."""
-    return image.known or "$" not in image.written.partition(":")[0]
-
-
-def _of_image(service: Service, image: Image | None, known: Shipped) -> Told:
-    place = image.location if image else service.image.location if service.image else None
-    if place is None:
-        return
-    for port, _ in known.ports:
-        sure = port in known.sure
-        clause = f"the image {known.name} listens on {port}"
-        kind = Kind.IMAGE if sure else Kind.HINT
-        if port in known.local:
-            yield port, Evidence(known.local[port], clause, sure, kind, local=True)
-        else:
-            yield port, Evidence(place, clause, sure, kind)
-
-
-def _of_dockerfile(image: Image | None, entry: Heard) -> Iterator[tuple[int, Evidence]]:
-    """Yield what a Dockerfile claims: EXPOSE proves where what the program does agrees."""
-    if image is None:
-        return
-    done = {port for port, kinds in entry.kinds.items() if not DOING.isdisjoint(kinds)}
-    for port, one in exposed(image.exposed, f"{image.path} exposes it", Kind.CLAIMED, proof=True):
-        yield port, replace(one, proof=not done or port in done)

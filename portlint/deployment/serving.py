@@ -50,7 +50,7 @@ def served(service: Service, image: Image | None, shelf: Shelf, sources: Sources
     around = (sources.rumours(dirname(one.path)) for one in files if dirname(one.path))
     hidden = any(_is_hidden(one, service, image) for one in files)
     whole = bool(told) and not hidden and _is_whole(service, image, files)
-    return Served(told, whole, frozenset[int]().union(*around))
+    return Served(told, whole, frozenset() if whole else frozenset[int]().union(*around))
 
 
 def _is_plain(service: Service) -> bool:

@@ -90,12 +90,14 @@ class Sources:
             if one.role is Role.LISTEN and one.confidence is Confidence.HIGH and is_live(one)
         )
 
+    def told_in(self, path: str) -> list[PortUse]:
+        """Return the ports that a file of settings names for its program, remarks left out."""
+        kept = (Context.CODE, Context.EXAMPLE)
+        return [one for one in self._uses.at(path) if one.context in kept]
+
     def heard_in(self, path: str) -> list[PortUse]:
         """Return the ports that a file of settings says its program listens on."""
-        kept = (Context.CODE, Context.EXAMPLE)
-        return [
-            one for one in self._uses.at(path) if one.role is Role.LISTEN and one.context in kept
-        ]
+        return [one for one in self.told_in(path) if one.role is Role.LISTEN]
 
     def _rumours(self, place: str) -> frozenset[int]:
         """Return every port that a file, or anything below a folder, may listen on."""

@@ -8,6 +8,7 @@ from portlint.core import Context, Fact, Generated, LeftOut, Location, Marked, U
 from portlint.core.artifact import HEAD, MARK, WORD
 from portlint.engine.suppressions import suppressions
 from portlint.syntax import Language, Source
+from portlint.syntax.numbers import written
 
 NUMBER = re.compile(rb"(?<!\d)\d{2,5}(?!\d)")
 """A file without it holds no port. What stands beside the digits is left to the language: asking
@@ -22,7 +23,7 @@ TOP = 800
 """Bytes in which a generated file says so."""
 
 DECLARING = re.compile(
-    rb"^[ \t]*(?:services|include|apiVersion|FROM|resources|bases|components|patches)\b|="
+    rb"^[ \t]*(?:services|include|apiVersion|FROM|resources|bases|components|patches\w*|- op)\b|="
     rb'|"(?:devD|d)ependencies"',
     re.MULTILINE,
 )
@@ -32,8 +33,14 @@ or that puts such files together."""
 DEPLOYING = frozenset({"yaml", "dockerfile", "env", "json"})
 """Formats that do."""
 
+SETTINGS = frozenset({"properties", "yaml", "toml", "json", "caddy", "nginx"})
+"""Formats of settings, which may leave a port to a variable."""
+
 STARTING = re.compile(rb"compose[^\n]{0,200}? (?:up|start) ")
 """What a page says that starts services by name."""
+
+BUILDING = re.compile(rb"(?:docker|podman|nerdctl)(?:[ \t][^\n]{0,40}?)?[ \t/]build[ \t-]")
+"""What a script, a page or a workflow says that builds an image."""
 
 MARKS = {
     b"\xff\xfe\0\0": "UTF-32",
@@ -76,6 +83,8 @@ def _facts(path: str, data: bytes, language: Language, context: Context) -> Iter
         text = data.decode("utf-8", "surrogateescape")
         yield Marked(Location(path), mark["generator"], mark["registry"], mark["path"], text)
     if NUMBER.search(data) is None and not _declares(language.name, data):
+        if language.name in SETTINGS:
+            yield from (one for one in written(source) if one.filled)
         return
     if GENERATED.search(data[:TOP]):
         yield Generated(Location(path))
@@ -89,6 +98,8 @@ def _facts(path: str, data: bytes, language: Language, context: Context) -> Iter
 
 
 def _declares(format: str, data: bytes) -> bool:  # noqa: A002  (as facts have it)
+    if BUILDING.search(data):
+        return True
     if format == "markdown":
         return STARTING.search(data) is not None
     if format == PROGRAM:

@@ -9,6 +9,7 @@ from portlint.core.grammar import Mention, mentions
 from portlint.core.grammar.mention import HIGHEST
 from portlint.languages.dialects.caddy_upstreams import caddy_upstreams
 from portlint.syntax import Source, language
+from portlint.syntax.numbers import written
 from portlint.syntax.spans import Spans, spans_of
 
 SITE = re.compile(r"^(?=\S*[:.*]|localhost)[^\s#(@{}][^\n#]*(?=\{|$)", re.MULTILINE)
@@ -26,6 +27,7 @@ COMMENT = re.compile(r"(?:^|(?<=\s))#[^\n]*", re.MULTILINE)
 @language("caddy", patterns=("Caddyfile", "Caddyfile.*", "*.caddyfile", "*.caddy"))
 def caddy(source: Source) -> Iterator[Fact]:
     """Yield every port of a Caddyfile, and where it sends on to."""
+    yield from written(source)
     text = source.text
     sites = spans_of(SITE, text)
     found = {mention.start: _heard(mention, sites) for mention in mentions(text)}

@@ -10,6 +10,7 @@ from portlint.languages.dialects.recognition import read_document
 from portlint.syntax import Source, language
 from portlint.syntax.documents import scalars
 from portlint.syntax.documents.json import read
+from portlint.syntax.numbers import written
 from portlint.syntax.plain import as_text
 from portlint.syntax.settings import comment_uses
 from portlint.syntax.tree import ParseError
@@ -27,6 +28,7 @@ def json(source: Source) -> Iterator[Fact]:
     if _name(source.path) == "package.json":
         yield from bundles(source)
         yield from scripts(source)
+    yield from written(source)
     if HINT.search(source.text) is None:
         return
     format_ = FORMATS.get(_name(source.path), "json")

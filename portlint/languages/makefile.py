@@ -7,6 +7,7 @@ from portlint.core import Context, Fact, Role
 from portlint.core.names import carries_port
 from portlint.core.shell import commented, ports
 from portlint.syntax import Source, language
+from portlint.syntax.building import builds
 from portlint.syntax.documents import Scalar
 from portlint.syntax.settings import Reading, Trail, read_scalar
 
@@ -29,7 +30,8 @@ DIGITS = re.compile(r"\d\d")
     patterns=("Makefile", "GNUmakefile", "*.mk", "*.mak", "Makefile.*", "justfile", "*.just"),
 )
 def makefile(source: Source) -> Iterator[Fact]:
-    """Yield every port of a Makefile."""
+    """Yield every port of a Makefile, and the images that it builds."""
+    yield from builds(source)
     reading = Reading(source, "makefile")
     at = 0
     while (line := LINE.match(source.text, at)) and line.end() > at:

@@ -14,6 +14,7 @@ from portlint.core.grammar.text import WINDOW
 from portlint.core.shell import commented, picking
 from portlint.core.shell import ports as shell_ports
 from portlint.syntax import Source, language
+from portlint.syntax.building import builds
 from portlint.syntax.documents.markdown import Part, hidden, parts
 from portlint.syntax.documents.table import named_rows, port_columns
 from portlint.syntax.source import readable
@@ -44,7 +45,8 @@ HEADING = re.compile(r"^#{1,6}[ \t]+([^\n]{1,100})", re.MULTILINE)
 
 @language("markdown", patterns=("*.md", "*.mdx", "*.markdown", "*.rst", "*.adoc", "*.mdown"))
 def markdown(source: Source) -> Iterator[Fact]:
-    """Yield every port of a document, and which services its commands start."""
+    """Yield every port of a document, which services its commands start and images they build."""
+    yield from builds(source)
     for at, services in picking(source.text):
         yield Picks(source.place(at, at), services)
     concealed = hidden(source.text)

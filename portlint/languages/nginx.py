@@ -9,6 +9,7 @@ from portlint.core.grammar.directive import directives
 from portlint.languages.dialects.httpd_upstreams import httpd_upstreams
 from portlint.languages.dialects.nginx_upstreams import nginx_upstreams
 from portlint.syntax import Source, language
+from portlint.syntax.numbers import written
 from portlint.syntax.spans import spans_of
 
 COMMENT = re.compile(r"(?:^|(?<=[\s;{}]))#[^\n]*", re.MULTILINE)
@@ -29,6 +30,7 @@ SHAPE = re.compile(
 )  # fmt: skip
 def nginx(source: Source) -> Iterator[Fact]:
     """Yield every port of an nginx configuration, and where one of httpd sends on to."""
+    yield from written(source)
     yield from nginx_facts(source)
     yield from httpd_upstreams(source)
 

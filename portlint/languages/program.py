@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from portlint.core import Fact, Opened
 from portlint.syntax import Source, language
-from portlint.syntax.numbers import TESTS, numbers
+from portlint.syntax.numbers import TESTS, numbers, written
 
 NUMBER = re.compile(r"(?<!\d)\d{2,5}(?!\d)")
 OPENS = re.compile(
@@ -58,6 +58,8 @@ BROUGHT = {
 )  # fmt: skip
 def program(source: Source) -> Iterator[Fact]:
     """Yield the numbers of a program that ships, and each port that it seems to open."""
+    if source.path.endswith(".xml"):
+        yield from written(source)
     if TESTS.search(source.path):
         return
     text = source.text

@@ -14,6 +14,7 @@ from portlint.languages.dialects.httpd_upstreams import httpd_upstreams
 from portlint.languages.nginx import is_nginx, nginx_facts
 from portlint.syntax import Source, language
 from portlint.syntax.documents import Scalar
+from portlint.syntax.numbers import written
 from portlint.syntax.settings import Reading, Trail, read_scalar
 from portlint.syntax.spans import Spans, spans_of
 
@@ -53,10 +54,12 @@ TEMPLATES = ("j2", "tmpl", "tpl", "template", "example", "sample", "dist", "defa
         *(f"*.{kind}.{end}" for kind in ("conf", "ini", "cfg", "properties", "service", "cnf")
           for end in TEMPLATES),
         ".npmrc", "sshd_config", "ssh_config", "*.container", "*.kube.conf",
+        "*.alloy", "*.river",
     ),
 )  # fmt: skip
 def properties(source: Source) -> Iterator[Fact]:
     """Yield every port of a properties or INI file, and where HAProxy or httpd sends on to."""
+    yield from written(source)
     if is_nginx(source.text):
         yield from nginx_facts(replace(source, format="nginx"))
         return

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from portlint.core import Context, Fact, Starts
 from portlint.core.shell import commented, ports, starting
 from portlint.syntax import Source, language
+from portlint.syntax.building import builds
 
 
 @language(
@@ -18,11 +19,12 @@ from portlint.syntax import Source, language
     interpreters=("sh", "bash", "zsh", "dash", "ksh", "ash", "bats"),
 )  # fmt: skip
 def shell(source: Source) -> Iterator[Fact]:
-    """Yield every port of a script, and whether it starts a Compose project."""
+    """Yield every port of a script, the images it builds, and whether it starts a project."""
     for mention in ports(source.text):
         yield source.mentioned(mention, 0)
     for mention in commented(source.text):
         yield source.mentioned(mention, 0, context=Context.COMMENT)
+    yield from builds(source)
     at = starting(source.text)
     if at is not None:
         yield Starts(source.place(at, at))

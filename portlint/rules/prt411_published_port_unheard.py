@@ -53,10 +53,11 @@ def published_port_unheard(project: Project) -> Iterator[Hit]:
     the image may open another.
 
     ## Known limits
-    Silent for images whose listeners are commonly configured, where a configuration file is
-    mounted that is no nginx's, and for UDP. Beside an entry that is right, a second one is judged
-    only where no command, variable, label, health check or line of code names its port, no shell
-    starts the container, and no well-known program or debugger is known by it.
+    Silent where a configuration file is mounted that is not in the repository, that leaves a port
+    to a variable, or of which nobody knows what it opens untold; and for UDP. Beside an entry that
+    is right, a second one is judged only where no command, variable, label, health check or line
+    of code names its port, no shell starts the container, and no well-known program or debugger
+    is known by it.
     """
     for one in astray(project):
         found = " and ".join(map(str, one.right))

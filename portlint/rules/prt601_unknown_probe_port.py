@@ -2,15 +2,8 @@ from collections.abc import Iterator
 from difflib import get_close_matches
 
 from portlint.core import Hit, Project, Related, Severity, Tier, rule
-from portlint.deployment.kubernetes import (
-    Cluster,
-    Container,
-    Probe,
-    Workload,
-    cluster_of,
-    listens_elsewhere,
-    may_listen,
-)
+from portlint.deployment.kubernetes import Container, Probe, Workload, may_listen
+from portlint.deployment.podded import Pods, pods_of
 
 SHOWN = 5
 COMPARED = 50
@@ -86,20 +79,19 @@ def unknown_probe_port(project: Project) -> Iterator[Hit]:
 
     ## Known limits
     `containerPort` is optional, so that a number which no container declares proves nothing: a
-    number is reported, as a warning, only where the table of images knows all ports of the image,
-    and no argument, variable, ConfigMap or annotation of the pod mentions the number. Silent for
-    templates, for patches, and for what a patch of a kustomization may give ports.
+    number is reported, as a warning, only where all ports of the image are known (by the table of
+    images, or by the Dockerfile and the code of this repository that make it), and no argument,
+    variable, ConfigMap or annotation of the pod mentions the number. Silent for templates, for
+    patches, and for what a patch of a kustomization may give ports.
     """
-    cluster = cluster_of(project)
-    for workload in cluster.workloads:
-        for container in workload.containers if workload.whole else ():
+    pods = pods_of(project)
+    for workload in pods.cluster.workloads:
+        for container in workload.containers if workload.settled("ports", "probes") else ():
             for probe in container.probes:
-                yield from _judged(cluster, workload, container, probe)
+                yield from _judged(pods, workload, container, probe)
 
 
-def _judged(
-    cluster: Cluster, workload: Workload, container: Container, probe: Probe
-) -> Iterator[Hit]:
+def _judged(pods: Pods, workload: Workload, container: Container, probe: Probe) -> Iterator[Hit]:
     port = probe.port
     names = {one.name for one in container.ports if one.name}
     if port.name and port.name not in names:
@@ -107,8 +99,8 @@ def _judged(
         outcome = f"`{said}`, {UNNAMED[probe.kind]}"
         yield _hit(workload, container, probe, f"and {_lack(port.name, names)}", outcome)
     elif port.number and not probe.host and container.ports:
-        elsewhere = listens_elsewhere(container, port.number)
-        if elsewhere and not may_listen(cluster, workload, port.number):
+        elsewhere = pods.elsewhere(workload, container, port.number)
+        if elsewhere and not may_listen(pods.cluster, workload, port.number):
             outcome = f"connection refused, and {REFUSED[probe.kind]}"
             yield _hit(workload, container, probe, f"and {elsewhere}", outcome)
 

@@ -5,19 +5,17 @@ from itertools import islice
 from portlint.core import Hit, Project, Related, Severity, Tier, rule
 from portlint.deployment.kubernetes import (
     INJECTED_NAMES,
-    Cluster,
     Misspelt,
     Reached,
     Service,
     ServicePort,
     Workload,
-    cluster_of,
-    listens_elsewhere,
     may_listen,
     misspelt,
     only_port,
     reached_ports,
 )
+from portlint.deployment.podded import Pods, pods_of
 
 NO_ENDPOINT = "the Service has no endpoint there, connection refused"
 SHOWN = 5
@@ -39,10 +37,11 @@ def unknown_target_port(project: Project) -> Iterator[Hit]:
 
     ## What it does
     Finds a `targetPort` that names a port which no container of the selected pods has, under that
-    protocol; and a number that they don't have, where something else proves it wrong: the
-    table of images knows all their ports, or the Service has port 80 or 443 alone, without a
-    `targetPort`, and its pods have one other port alone. A Service that selects no pod at all is
-    reported where its selector is a misspelt label of a workload beside it.
+    protocol; and a number that they don't have, where something else proves it wrong: all ports of
+    their images are known, by the table of images or by what makes them here, or the Service has
+    port 80 or 443 alone, without a `targetPort`, and its pods have one other port alone. A Service
+    that selects no pod at all is reported where its selector is a misspelt label of a workload
+    beside it.
 
     ## Why is this bad?
     The Service is created, and has no endpoints for that port: callers get
@@ -104,20 +103,22 @@ def unknown_target_port(project: Project) -> Iterator[Hit]:
     slip of one or two letters, and no workload has the selector's own. `containerPort` is
     optional: a number is a note, and is not reported where an argument, a variable, a ConfigMap
     or an annotation of the pod mentions it, or where its configuration is not in the repository.
-    Silent where sidecars are injected, and for what a template or a patch may change.
+    Silent where sidecars are injected that no page describes, and for what a template or a patch
+    may change.
     """
-    cluster = cluster_of(project)
+    pods = pods_of(project)
+    cluster = pods.cluster
     reached = reached_ports(cluster)
     for service in cluster.services:
         selected = cluster.selected(service)
-        if selected and all(one.whole and not one.injected for one in selected):
+        if selected and all(one.settled("ports") and not one.injected for one in selected):
             named = _named(selected)
             for one in service.ports:
                 target = one.target
                 if target.name and not INJECTED_NAMES.match(target.name):
                     yield from _hits(service, one, selected, _unnamed(one, named), NO_ENDPOINT)
                 elif target.number and one.protocol == "TCP":
-                    yield from _judged(cluster, service, one, selected, reached)
+                    yield from _judged(pods, service, one, selected, reached)
     for service, found in misspelt(cluster):
         yield _unselected(service, found)
 
@@ -136,16 +137,16 @@ def _unselected(service: Service, found: Misspelt) -> Hit:
 
 
 def _judged(
-    cluster: Cluster,
+    pods: Pods,
     service: Service,
     one: ServicePort,
     selected: tuple[Workload, ...],
     reached: Reached,
 ) -> Iterator[Hit]:
     number = one.target.number or 0
-    if any(may_listen(cluster, workload, number) for workload in selected):
+    if any(may_listen(pods.cluster, workload, number) for workload in selected):
         return
-    lack = _elsewhere(number, selected)
+    lack = _elsewhere(pods, number, selected)
     if not lack and number == one.port and number in WEB:
         only = only_port(service, selected, reached)
         lack = f"whose only port is {only}" if only else ""
@@ -179,9 +180,9 @@ def _unnamed(one: ServicePort, named: Mapping[str, Sequence[str]]) -> str:
     return f"and their ports are called {shown}{hint}"
 
 
-def _elsewhere(number: int, selected: tuple[Workload, ...]) -> str:
+def _elsewhere(pods: Pods, number: int, selected: tuple[Workload, ...]) -> str:
     """Return where the images of all pods listen, empty where one of them is not known."""
-    clauses = [listens_elsewhere(each, number) for one in selected for each in one.running]
+    clauses = [pods.elsewhere(one, each, number) for one in selected for each in one.running]
     return f"and {clauses[0]}" if clauses and all(clauses) else ""
 
 

@@ -1,9 +1,9 @@
-"""The numbers of a program: what none of them is, no line of it can have opened."""
+"""The numbers of a program, or of its settings: what none of them is, nothing has opened."""
 
 import re
 from collections.abc import Iterable, Iterator
 
-from portlint.core import Location, Numbers
+from portlint.core import Location, Numbers, Written
 from portlint.core.grammar.mention import HIGHEST
 from portlint.syntax.source import Source
 
@@ -22,6 +22,31 @@ TESTS = re.compile(
 
 NEAR = 60
 """Characters before a plus that are looked at."""
+
+REMARK = re.compile(r"^[ \t]*(?:#|;|//)[^\n]*|(?<=[ \t])#[^\n]*", re.MULTILINE)
+WRITTEN = re.compile(r"(?<!\d)\d{2,5}(?!\d)")
+FILLED = re.compile(
+    r"(?:port|listen|addr|bind|endpoint|server|socket)[^\n]*(?:\$\{?\w|\$\(|\{\{|\{\$|\{%|<%|%\()"
+    r"|(?:\{\{|\{%|<%)[^\n]*(?:port|listen|addr|bind|include|import)",
+    re.IGNORECASE,
+)
+"""A line that says where to listen, and leaves it to a variable or a template."""
+
+MOST = 400
+"""Different numbers of a file of settings; what has more is data."""
+
+LARGEST = 60_000
+"""Bytes of a file of settings; what is larger is data, and no line of it is looked at."""
+
+
+def written(source: Source) -> Iterator[Written]:
+    """Yield all numbers of a file of settings that may be ports, even where there are none."""
+    large = len(source.data) > LARGEST
+    text = "" if large else REMARK.sub("", source.text)
+    found = {int(one) for one in WRITTEN.findall(text)}
+    many = large or len(found) > MOST
+    every = () if many else tuple(sorted(one for one in found if one <= HIGHEST))
+    yield Written(Location(source.path), every, many or FILLED.search(text) is not None)
 
 
 def numbers(source: Source, besides: Iterable[int] = ()) -> Iterator[Numbers]:

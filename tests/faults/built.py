@@ -8,10 +8,10 @@ import re
 from portlint.core.tables import image_ports
 from tests.faults.composed import Service
 from tests.faults.environment import hidden, variables
+from tests.faults.launching import told, usual
 from tests.faults.mounted import configured
 from tests.faults.nodes import words
 from tests.faults.process import HIDDEN, Heard
-from tests.faults.started import told, usual
 from tests.faults.witnesses import OWN, Build, build_of, done, sources, started, witnesses
 
 PLAIN = re.compile(

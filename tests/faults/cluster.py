@@ -1,7 +1,6 @@
 """The manifests of a repository together, and where the containers of pods listen."""
 
-import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping
 from functools import cached_property
 
@@ -9,66 +8,78 @@ import yaml
 
 from portlint.core import Context
 from portlint.engine.context import context_of
-from tests.faults.environment import Values
+from tests.faults.composed import Repository
 from tests.faults.fault import Fault, Place
 from tests.faults.manifest import (
-    INJECTING,
     WORKLOADS,
     Manifest,
-    at,
-    containers,
-    each,
+    injected,
     labels,
     manifests,
-    marks,
-    patched,
+    placeholders,
     said,
     selector,
-    template,
-    texts,
 )
-from tests.faults.mounted import SETTING, SETTINGS
-from tests.faults.nodes import words
-from tests.faults.process import Process, documented
+from tests.faults.patching import Patching
 from tests.faults.text import Change, edited, line_of
-
-TEMPLATE = re.compile(r"\$\{|\$[A-Z_]+\Z")
-"""A whole value that no cluster takes as it is."""
 
 
 class Cluster:
     """All manifests of a repository."""
 
     def __init__(self, files: Mapping[str, str]) -> None:
-        named = (path for path in files if path.endswith((".yaml", ".yml")))
-        self.files = {one: files[one] for one in named if context_of(one) is not Context.TEST}
+        self.repository = Repository(files)
+        yamls = (path for path in files if path.endswith((".yaml", ".yml")))
+        self.files = {one: files[one] for one in yamls if context_of(one) is not Context.TEST}
         self.all = list(manifests(self.files))
         self.folders: dict[str, list[Manifest]] = defaultdict(list)
         for one in self.all:
             self.folders[one.folder].append(one)
 
     @cached_property
-    def _patched(self) -> Mapping[str, str]:
-        return patched(self.files)
+    def _patching(self) -> Patching:
+        return Patching(self.files)
 
-    def services(self, folder: str) -> dict[str, Manifest]:
-        """Return the Services of a folder by name."""
-        return {one.name: one for one in self.folders[folder] if one.kind == "Service"}
+    @cached_property
+    def _held(self) -> Mapping[str, set[tuple[str, str]]]:
+        """What each file declares: kinds and names."""
+        found: dict[str, set[tuple[str, str]]] = defaultdict(set)
+        for one in self.all:
+            found[one.path].add((one.kind, one.name))
+        return found
+
+    def beside(self, one: Manifest) -> list[Manifest]:
+        """Return the objects of a folder that run beside one.
+
+        A file that has a Service and a workload of its file as well is a variant of it.
+        """
+        return [o for o in self.folders[one.folder] if not self._varies(one.path, o.path)]
+
+    def _varies(self, path: str, other: str) -> bool:
+        kinds = {kind for kind, _ in self._held[path] & self._held[other]}
+        return path != other and "Service" in kinds and not WORKLOADS.isdisjoint(kinds)
+
+    def services(self, one: Manifest) -> dict[str, Manifest]:
+        """Return the Services that an object runs beside by name, those that are told apart."""
+        found = [other for other in self.beside(one) if other.kind == "Service"]
+        own = {other.name: other for other in found if other.path == one.path}
+        names = Counter(other.name for other in found)
+        return {other.name: other for other in found if names[other.name] == 1} | own
 
     def pods(self, service: Manifest) -> list[Manifest]:
         """Return the workloads of its folder that a Service selects."""
         wanted = selector(service)
-        beside = self.folders[service.folder]
+        beside = self.beside(service)
         return [o for o in beside if o.kind in WORKLOADS and wanted and wanted <= labels(o)]
 
     def doubt(self, *several: Manifest) -> str:
         """Say why objects may be others than they seem."""
         for one in several:
-            if one.kind != "ConfigMap" and any(map(TEMPLATE.match, words(one.node))):
+            if one.kind != "ConfigMap" and placeholders(one):
                 return "a template, which something fills in before"
-            if one.kind in WORKLOADS and INJECTING.search(marks(one)):
+            if one.kind in WORKLOADS and injected(one):
                 return "a sidecar is injected"
-            if one.name in self._patched.get(one.folder, ""):
+            if self._patching.changes(one):
                 return "a patch may change it"
         return ""
 
@@ -99,66 +110,3 @@ class Cluster:
 def headless(one: Manifest) -> str:
     """Say that a Service hands out the addresses of its pods, whose own ports are called."""
     return "a headless Service" if said(one.node, "spec", "clusterIP") == "None" else ""
-
-
-def unheard(cluster: Cluster, pods: list[Manifest], right: int, wrong: int) -> str:
-    """Say why pods may be heard on a wrong port, empty where they cannot be."""
-    if any(said(template(pod), "spec", "hostNetwork") == "true" for pod in pods):
-        return "the pod has the machine's network"
-    known = [documented(process_of(cluster, one, pod)) for pod in pods for one in containers(pod)]
-    reason = next((one.why for one in known if one.why), "")
-    if reason:
-        return reason
-    ports = frozenset[int]().union(*(one.ports for one in known))
-    if right not in ports:
-        return "what is known of it does not have the port that is asked"
-    form = re.compile(rf"(?<![\d.]){wrong}(?![\d.])")
-    told = [word for pod in pods for word in words(template(pod))]
-    if any(map(form.search, told)):
-        return "something of the pod names that number"
-    return "it listens there as well" if wrong in ports else ""
-
-
-def process_of(cluster: Cluster, container: yaml.Node, pod: Manifest) -> Process:
-    """Return what starts in a container of a pod."""
-    return Process(
-        said(container, "image") or None,
-        variables(container),
-        hidden(cluster, container, pod),
-        tuple(word for text in words(at(container, "args")) for word in text.split()),
-        at(container, "command") is not None,
-        any(map(telling, each(container, "volumeMounts"))),
-    )
-
-
-def variables(container: yaml.Node) -> Values:
-    """Return what a container is told; None where another object has the value."""
-    entries = each(container, "env")
-    return {
-        said(one, "name"): said(one, "value") if at(one, "value") is not None else None
-        for one in entries
-    }
-
-
-def hidden(cluster: Cluster, container: yaml.Node, pod: Manifest) -> frozenset[str] | None:
-    """Return the variables that other objects of the folder set; None where one is not there."""
-    found: set[str] = set()
-    for entry in each(container, "envFrom"):
-        name = said(entry, "configMapRef", "name") or said(entry, "secretRef", "name")
-        held = [one for one in cluster.folders[pod.folder] if one.name == name]
-        data = [
-            key
-            for one in held
-            for part in ("data", "stringData")
-            for key, _ in texts(one.node, part)
-        ]
-        if not data:
-            return None
-        found.update(data)
-    return frozenset(found)
-
-
-def telling(mount: yaml.Node) -> bool:
-    """Tell whether what is mounted may say where a program listens."""
-    target = said(mount, "mountPath")
-    return bool(SETTINGS.search(target) or SETTING.search(target))

@@ -53,12 +53,12 @@ class Repository:
 
 
 class Composed:
-    """One Compose file."""
+    """One Compose file, or what is written as one: its text is given."""
 
-    def __init__(self, path: str, repository: Repository) -> None:
+    def __init__(self, path: str, repository: Repository, text: str | None = None) -> None:
         self.path = path
         self.repository = repository
-        self.text = repository.files[path]
+        self.text = repository.files[path] if text is None else text
 
     @property
     def folder(self) -> str:

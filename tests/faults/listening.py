@@ -1,7 +1,8 @@
 """Where a service listens, known completely, and whether a fault that moves a port is decided.
 
 It is where the image's documentation lists every port and nothing that cannot be read moves one,
-or where a Dockerfile exposes exactly one port and a second witness agrees.
+or where a Dockerfile exposes exactly one port and a second witness agrees; it may be that of an
+image which is only named here.
 """
 
 import re
@@ -10,7 +11,8 @@ from portlint.core.tables import image_ports
 from tests.faults.built import built
 from tests.faults.composed import Service
 from tests.faults.environment import hidden, settled, variables
-from tests.faults.mounted import configured
+from tests.faults.linked import linked
+from tests.faults.mounted import configured, settings
 from tests.faults.nodes import words
 from tests.faults.process import Heard, Process, documented, moves
 from tests.faults.witnesses import OWN, build_of, sources
@@ -29,7 +31,8 @@ def heard(service: Service, aside: str = "") -> Heard:
         return Heard(why="it has no network of its own")
     if any(other.partial and changing(other, service) for other in service.namesakes):
         return Heard(why="another file of the folder may start it otherwise")
-    return built(service, aside) if "build" in service.whole else documented(process_of(service))
+    own = linked(service)
+    return built(own, aside) if "build" in own.whole else documented(process_of(service))
 
 
 def merged_with(service: Service, aside: str) -> Heard:
@@ -56,9 +59,15 @@ def process_of(service: Service) -> Process:
         read or (image if tagless else None),
         variables(service),
         hidden(service),
-        tuple(word for text in words(service.told("command")) for word in spoken(service, text)),
+        tuple(
+            word
+            for part in ("entrypoint", "command")
+            for text in words(service.told(part))
+            for word in spoken(service, text)
+        ),
         "entrypoint" in service.whole,
         configured(service),
+        settings(service),
     )
 
 
@@ -72,20 +81,26 @@ def unheard(service: Service, right: int, wrong: int, aside: str = "") -> str:
     found = heard(service, aside)
     if found.why:
         return found.why
-    if right not in found.ports:
+    if right not in found.ports and not names(settings(service), right):
         return "what is known of it does not have the port that is asked"
     return named(service, wrong) if wrong not in found.ports else "it listens there as well"
 
 
 def named(service: Service, number: int) -> str:
     """Say that something of a service, or of what it is built from, names a number."""
-    form = re.compile(rf"(?<![\d.]){number}(?![\d.])")
-    told = [value or "" for value in variables(service).values()]
+    told = [settings(service), *(value or "" for value in variables(service).values())]
     parts = ("command", "entrypoint", "expose", "healthcheck", "labels")
     told += [word for part in parts for word in words(service.told(part))]
     told += [str(inner) for one in (service, *service.namesakes) for _, inner in one.ports]
-    build = build_of(service) if "build" in service.whole else None
+    own = linked(service)
+    build = build_of(own) if "build" in own.whole else None
     if build:
         told += [rest for _, rest in build.recipe.steps]
-        told += sources(service, build).values()
-    return "something of the service names that number" if any(map(form.search, told)) else ""
+        told += sources(own, build).values()
+    said = any(names(one, number) for one in told)
+    return "something of the service names that number" if said else ""
+
+
+def names(text: str, number: int) -> bool:
+    """Tell whether a number stands in a text."""
+    return re.search(rf"(?<![\d.]){number}(?![\d.])", text) is not None

@@ -3,12 +3,30 @@
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from posixpath import basename, dirname, join, normpath
+from posixpath import dirname
 
 import yaml
 
+from tests.faults.nodes import words
+
 WORKLOADS = frozenset("Pod Deployment StatefulSet DaemonSet ReplicaSet".split())
 INJECTING = re.compile(r"inject|sidecar|dapr\.io/")
+DOCUMENTED = re.compile(
+    r"(?:(?:traffic\.)?sidecar\.istio\.io|(?:config\.)?linkerd\.io|dapr\.io|vault\.hashicorp\.com)/"
+)
+"""What adds sidecars whose ports are on their pages."""
+
+SIDECARS = frozenset(
+    map(
+        int,
+        "3500 4143 4190 4191 7777 9090 15000 15001 15004 15006 15008 15009 15020 15021 15053 "
+        "15090 50001 50002".split(),
+    )
+)
+"""Those ports: istio.io's "Ports used by Istio", linkerd.io's proxy, Dapr's annotations."""
+TEMPLATE = re.compile(r"\$\{|\$[A-Z_]+\Z")
+"""A whole value that no cluster takes as it is."""
+
 LARGEST = 60_000
 """Characters of a file; what is longer is mostly a bundle of definitions."""
 
@@ -85,11 +103,27 @@ def labels(one: Manifest) -> set[tuple[str, str]]:
     return {(key, node.value) for key, node in texts(template(one), "metadata", "labels")}
 
 
-def marks(one: Manifest) -> str:
-    """Return the keys of a pod's labels and annotations."""
+def injected(one: Manifest) -> bool:
+    """Tell whether a pod gets a container of which nobody can say where it listens."""
     pod = template(one)
-    found = (*texts(pod, "metadata", "labels"), *texts(pod, "metadata", "annotations"))
-    return " ".join(key for key, _ in found)
+    marks = (*texts(pod, "metadata", "labels"), *texts(pod, "metadata", "annotations"))
+    return any(
+        INJECTING.search(key)
+        and not DOCUMENTED.match(key)
+        and node.value.lower() not in {"false", "disabled"}
+        for key, node in marks
+    )
+
+
+def placeholders(one: Manifest) -> bool:
+    """Tell whether something fills in what others find an object by, or where it is asked."""
+    if one.kind == "Service":
+        found = [at(one.node, "spec", "selector"), at(one.node, "spec", "ports")]
+    else:
+        found = [at(template(one), "metadata", "labels")] if one.kind in WORKLOADS else [one.node]
+        keys = ("ports", "readinessProbe", "livenessProbe", "startupProbe")
+        found += [at(part, key) for part in containers(one) for key in keys]
+    return any(TEMPLATE.search(word) for node in found for word in words(node))
 
 
 def containers(one: Manifest) -> list[yaml.Node]:
@@ -111,35 +145,3 @@ def addresses(one: Manifest) -> Iterator[tuple[str, yaml.ScalarNode]]:
             found = at(variable, "value")
             if isinstance(found, yaml.ScalarNode):
                 yield said(variable, "name"), found
-
-
-def patched(files: Mapping[str, str]) -> Mapping[str, str]:
-    """Return, by folder, what is said in kustomizations that may patch the objects there."""
-    reach: dict[str, set[str]] = {}
-    told: dict[str, str] = {}
-    for path, text in files.items():
-        if basename(path).lower().startswith("kustomization"):
-            folder = dirname(path)
-            named = set(re.findall(r"^\s*-\s*(?:path:\s*)?[\"']?([\w./-]+)", text, re.MULTILINE))
-            places = {normpath(join(folder, one)) for one in named}
-            folders = {dirname(one) for one in places if one in files}
-            reach[folder] = {folder, *places, *folders}
-            if "patch" in text:
-                others = [files[one] for one in sorted(places) if one in files]
-                told[folder] = "\n".join([text, *others])
-    found: dict[str, str] = {}
-    for folder, words in told.items():
-        for family in _family(folder, reach):
-            found[family] = found.get(family, "") + words
-    return found
-
-
-def _family(folder: str, reach: Mapping[str, set[str]]) -> set[str]:
-    """Return the folders that a kustomization is put together with, through whatever others."""
-    found, waiting = {folder}, [folder]
-    while waiting:
-        now = waiting.pop()
-        near = {*reach.get(now, ())} | {one for one, other in reach.items() if now in other}
-        waiting += near - found
-        found |= near
-    return found

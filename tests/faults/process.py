@@ -6,19 +6,20 @@ from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from itertools import chain
 
-from portlint.core.tables import ImagePort, image_ports, images, repository
+from portlint.core.roles import role_ports
+from portlint.core.tables import ImagePort, image_ports, images, implied, repository
 from tests.faults.environment import Values
+from tests.faults.started import starts
 
 HIDDEN = "a variable that is set outside of the repository may move it"
 NUMBER = re.compile(r"(?:\A|:)(\d{1,5})(?![\d.])")
 LAST_FLAG = 9
 """Numbers up to it are flags: `ENABLE_METRICS=1`."""
 
-STARTING = frozenset(
-    "server serve start start-dev run standalone single-node start-single-node postgres "
-    "mysqld mongod docker-entrypoint.sh".split()
-)
-"""First words of commands with which images start what they always start."""
+LISTED = re.compile(r":(\d{2,5})(?=,|\s|\Z)")
+"""A port at the end of an entry of a list: `INSIDE://kafka:9092,OUTSIDE://:9094`."""
+
+PROPERTY = re.compile(r"^\s*([\w.-]+)\s*[:=](.*)$", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,10 +41,13 @@ class Process:
     variables: Values
     hidden: frozenset[str] | None
     words: tuple[str, ...]
+    """Its command, behind the entry point where that is another than the image's."""
     replaced: bool
     """Whether the image's own entry point is another."""
     configured: bool
-    """Whether a file is mounted that may say where the program listens."""
+    """Whether a file is mounted that may say, unseen, where the program listens."""
+    settings: str = ""
+    """What stands in the mounted files that may say so, and that all can read."""
 
     @property
     def line(self) -> str:
@@ -56,6 +60,7 @@ def documented(process: Process) -> Heard:
     if process.image is None:
         return Heard(why="its image cannot be read")
     rows = image_ports(process.image)
+    rows = rows or role_ports(process.image, process.words, process.variables)
     why = _unlisted(process.image, rows) or _otherwise(process, rows)
     if why:
         return Heard(why=why)
@@ -63,7 +68,8 @@ def documented(process: Process) -> Heard:
     known = [one for one in ports if one is not None]
     if len(known) < len(ports):
         return Heard(why="what moves its port cannot be read")
-    return Heard(frozenset(chain.from_iterable(known)) - {0})
+    untold = (implied(process.image) or frozenset()) if process.settings else frozenset()
+    return Heard(frozenset(chain.from_iterable(known)).union(untold) - {0})
 
 
 def _unlisted(image: str, rows: tuple[ImagePort, ...]) -> str:
@@ -79,11 +85,16 @@ def _unlisted(image: str, rows: tuple[ImagePort, ...]) -> str:
 
 def _otherwise(process: Process, rows: tuple[ImagePort, ...]) -> str:
     """Say why a program may not listen as its documentation has it."""
-    moving = {name for one in rows for name in one.variables}
-    if process.replaced or not _starts(process):
+    moving = {name.partition(":")[0] for one in rows for name in one.variables}
+    if not starts(process.words, process.image or "", rows, replaced=process.replaced):
+        return "its command starts something else"
+    if process.replaced and any(moves(moving, one) for one in process.variables):
         return "its command starts something else"
     if process.configured and not all(one.flagged for one in rows):
         return "a mounted configuration may say where it listens"
+    free = any(one.configurable for one in rows)
+    if process.settings and free and implied(process.image or "") is None:
+        return "a mounted configuration may open ports that it does not name"
     if moving and (process.hidden is None or any(moves(moving, one) for one in process.hidden)):
         return HIDDEN
     return ""
@@ -96,21 +107,12 @@ def moves(names: Iterable[str], name: str) -> bool:
     )
 
 
-def _starts(process: Process) -> bool:
-    """Tell whether a command starts the program that the image is made for."""
-    first = next(iter(process.words), "-").rpartition("/")[2]
-    parts = repository(process.image or "")[0].split("/")[-2:]
-    named = [one for part in parts for one in re.split(r"[\W_]+", part) if len(one) > 2]
-    return first.startswith("-") or first in STARTING or any(one in first for one in named)
-
-
 def _heard(process: Process, row: ImagePort) -> frozenset[int] | None:
     """Return the ports of a row, None where they cannot be told."""
     if not row.optional:
-        port = _moved(process, row)
-        return None if port is None else frozenset((port,))
+        return _moved(process, row)
     told = [
-        *(text or "" for name, text in process.variables.items() if moves(row.variables, name)),
+        *(text or "" for one in row.variables for text in _set(process, one)),
         *(text for word in process.words for text in _opening(word, row)),
     ]
     ports = [found if (found := _one(text)) and found > LAST_FLAG else row.port for text in told]
@@ -124,13 +126,31 @@ def _opening(word: str, row: ImagePort) -> Iterator[str]:
         yield value
 
 
-def _moved(process: Process, row: ImagePort) -> int | None:
-    """Return the port of a row after what moves it, None where that cannot be read."""
+def _set(process: Process, variable: str) -> Iterator[str | None]:
+    """Yield what a variable of the table is set to, or the property in its lines that it names."""
+    wanted, _, key = variable.partition(":")
+    for name, text in process.variables.items():
+        if moves((wanted,), name):
+            if key and text is not None:
+                lines = PROPERTY.findall(text)
+                yield from (value.strip() for one, value in lines if fnmatchcase(one, key))
+            else:
+                yield text
+
+
+def _moved(process: Process, row: ImagePort) -> frozenset[int] | None:
+    """Return the ports of a row after what moves it, None where that cannot be read."""
     for name in row.variables:
-        if name in process.variables:
-            return _one(process.variables[name] or "")
+        for text in _set(process, name):
+            if name.endswith("LISTENERS"):
+                return frozenset(map(int, LISTED.findall(text or ""))) or None
+            return _single(_one(text or ""))
     told = list(chain.from_iterable(_given(process.line, one) for one in row.options))
-    return _one(told[-1]) if told else row.port
+    return _single(_one(told[-1]) if told else row.port)
+
+
+def _single(port: int | None) -> frozenset[int] | None:
+    return None if port is None else frozenset((port,))
 
 
 def _given(line: str, option: str) -> Iterator[str]:

@@ -1,79 +1,81 @@
-"""The one program that a command starts, and its port by its options or its documentation."""
+"""Whether a command starts the program that an image is made for."""
 
-import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Sequence
+from fnmatch import fnmatchcase
 
-USUAL = {
-    r"react-scripts start": 3000, r"next (?:start|dev)": 3000, r"ng serve": 4200,
-    r"vite preview": 4173, r"vite(?: dev| --?host\S*)?\Z": 5173, r"fastify start": 3000,
-    r"fastapi (?:run|dev)": 8000, r"(?:uvicorn|hypercorn|daphne|gunicorn) \S+:\w+": 8000,
-    r"\S*manage\.py runserver": 8000, r"flask run": 5000, r"streamlit run": 8501,
-    r"http\.server\b": 8000, r"artisan serve": 8000, r"(?:react-router|remix)-serve": 3000,
-    r"vue-cli-service serve": 8080,
-}  # fmt: skip
-"""How programs are started that listen, and where each does by its documentation."""
+from portlint.core.tables import ImagePort, repository
 
-TOLD = re.compile(
-    r"(?:(?<!\S)(?:-[pblS]|--(?:server\.)?port|--(?:http|listen|bind|web|server)?-?(?:addr|address)"
-    r"|--bind|--listen|--http-port)(?:\s*=\s*|\s+)|runserver\s+|http\.server\s+)"
-    r"[\"']?(?:[\w.*\[\]-]*:)?(\d{2,5})(?![\w:.])"
+TOLD = frozenset(
+    "server serve start start-dev run standalone single-node start-single-node".split()
 )
-"""A port that an option gives to a program itself."""
+"""First words with which the entry points of images start what they always start."""
 
-PORTED = re.compile(r"(?<!\S)(?:-[pbl]|--[\w.-]*(?:port|bind|listen|addr|conf)|-c)(?![a-z])")
-SCRIPT = re.compile(r"(?:(?:npm|yarn|pnpm|bun) run|npm|yarn|pnpm) ([\w:.-]+)")
-AHEAD = re.compile(
-    r"(?:(?:exec|tini|dumb-init|--|-g|poetry run|uv run|npx|php|python3?|-m|cross-env|\w+=\S*"
-    r"|/\S*/(?=(?:tini|dumb-init)))\s+|/usr/(?:local/)?s?bin/|/sbin/)*"
+PROGRAMS = frozenset("postgres mysqld mongod docker-entrypoint.sh".split())
+"""Programs of images that have other names."""
+
+SHELLS = frozenset("sh bash ash".split())
+WRAPPERS = frozenset("exec tini dumb-init -- -g -s".split())
+"""What stands before a program and leaves all as it is."""
+
+HARMLESS = frozenset(
+    "mkdir chown chmod echo printf sleep rm touch cat export set cd true wait date ls exit".split()
 )
-BESIDE = re.compile(r"(?<![&>])&(?![&>\d])|(?<!\|)\|(?!\|)|\binspect|\bdebugpy|\$")
-"""What starts something beside, or hides a word."""
+"""Programs of a shell's line that never listen."""
 
-SCRIPTED = re.compile(r"\A\S+\.sh(?:\s|\Z)")
-DEEPEST = 3
-
-
-def line_of(started: str) -> str:
-    """Return the line that CMD or ENTRYPOINT starts, in exec form or in shell form."""
-    try:
-        words = json.loads(started) if started.startswith("[") else [started]
-    except ValueError:
-        words = [started]
-    return " ".join(map(str, words))
+DIVIDED = re.compile(r"&&|\|\||[;&|]|\b(?:then|do|else)\b")
+SCRIPT = re.compile(r"\.(?:sh|py|js|pl|rb)\Z")
+WRITING = re.compile(r"(?<![\d&])>(?!\s*/dev/null)")
+"""Files that a line writes may be settings."""
 
 
-def scripts_of(package: str) -> Mapping[str, str]:
-    """Return the scripts of a package.json."""
-    try:
-        found = json.loads(package).get("scripts", {})
-    except (ValueError, AttributeError):
-        return {}
-    return {str(name): str(line) for name, line in found.items()}
+def starts(words: Sequence[str], image: str, rows: Sequence[ImagePort], *, replaced: bool) -> bool:
+    """Tell whether a command starts the program that an image is made for, and no other.
+
+    `replaced` tells that it stands in the place of the image's own entry point.
+    """
+    if _plays(words, rows):
+        return not _is_shell(words) or WRITING.search(" ".join(words)) is None
+    if not _is_shell(words):
+        entered = not replaced and bool(words) and words[0] in TOLD
+        scripted = replaced and bool(words) and SCRIPT.search(words[0]) is not None
+        return entered or (_is_own(words, image, rows) and not scripted)
+    line = " ".join(words)
+    moving = {name for row in rows for name in row.variables}
+    if WRITING.search(line) or any(name in line for name in moving):
+        return False
+    programs = list(_programs(words))
+    own = [one for one in programs if _is_own(one, image, rows)]
+    return len(own) == 1 and all(one in own or one[0] in HARMLESS for one in programs)
 
 
-def program(line: str, scripts: Mapping[str, str], depth: int = DEEPEST) -> str:
-    """Return what a line starts at last, without what stands before; empty where more may run."""
-    line = re.sub(r"\A(?:/bin/)?(?:ba|a)?sh -\w*c ", "", line.strip())
-    last = [part.strip() for part in re.split(r"&&|;|\n", line) if part.strip()][-1:]
-    if not last or BESIDE.search(line) or SCRIPTED.search(last[0]):
-        return ""
-    own = last[0][AHEAD.match(last[0]).end() :]  # type: ignore[union-attr]
-    script = SCRIPT.match(own)
-    if script and depth:
-        further = own[script.end() :].replace(" -- ", " ")
-        return program(scripts.get(script[1], "") + further, scripts, depth - 1)
-    return own
+def _plays(words: Sequence[str], rows: Sequence[ImagePort]) -> bool:
+    roles = [role for row in rows for role in row.roles]
+    return any(fnmatchcase(word.strip("\"';&|()"), role) for role in roles for word in words)
 
 
-def told(own: str) -> int | None:
-    """Return the one port that a program's options give it, None where they give none or more."""
-    found = {int(one) for one in TOLD.findall(own)}
-    return found.pop() if len(found) == 1 else None
+def _is_shell(words: Sequence[str]) -> bool:
+    return bool(words) and words[0].rpartition("/")[2] in SHELLS
 
 
-def usual(own: str) -> int | None:
-    """Return where a program listens that no option tells where."""
-    if PORTED.search(own):
-        return None
-    return next((port for form, port in USUAL.items() if re.match(form, own)), None)
+def _programs(words: Sequence[str]) -> Iterator[list[str]]:
+    """Yield the commands of a shell's line, each by its words."""
+    line = next((words[at + 1 :] for at, word in enumerate(words) if word in LINED), words[1:])
+    for part in DIVIDED.split(" ".join(line)):
+        if part.split():
+            yield part.split()
+
+
+LINED = frozenset("-c -ec -ce -euc -lc -xc".split())
+"""Options behind which a shell's line stands."""
+
+
+def _is_own(words: Sequence[str], image: str, rows: Sequence[ImagePort]) -> bool:
+    """Tell whether a command is the image's own program, by its name or an option of its own."""
+    begun = [word for word in words if word.rpartition("/")[2] not in WRAPPERS]
+    first = next(iter(begun), "-").rpartition("/")[2]
+    parts = repository(image)[0].split("/")[-2:]
+    named = [one for part in parts for one in re.split(r"[\W_]+", part) if len(one) > 2]
+    long = {one for row in rows for one in row.options if one.startswith("--") and "*" not in one}
+    told = any(word.partition("=")[0] in long for word in words)
+    return first.startswith("-") or first in PROGRAMS or any(o in first for o in named) or told

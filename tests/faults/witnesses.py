@@ -8,9 +8,9 @@ from posixpath import basename, dirname, join, normpath
 
 from tests.faults.composed import Service
 from tests.faults.environment import settled, variables
+from tests.faults.launching import line_of, program, scripts_of, usual
 from tests.faults.nodes import merged, words
 from tests.faults.recipe import Recipe, recipe_of
-from tests.faults.started import line_of, program, scripts_of, usual
 
 OWN = re.compile(
     r"(?:APP|API|HTTP|HTTPS|SERVER|SERVICE|WEB|LISTEN|LISTENING|BIND|NODE|UVICORN|GUNICORN|GRPC)?"

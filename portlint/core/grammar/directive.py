@@ -9,7 +9,7 @@ from portlint.core.grammar.mention import HIGHEST, Mention
 LISTEN = re.compile(
     r"(?<![\w.-])[Ll]isten[ \t]+(?P<host>[\w.*-]+:|\[[0-9a-fA-F:.]*\]:)?"
     r"(?P<port>\d{2,5}|\$\{\w+:-(?P<default>\d{2,5})\})"
-    r"(?=[ \t]*;|[ \t]+(?:ssl|default_server|http2|quic|reuseport|udp|proxy_protocol|backlog|"
+    r"(?=[ \t]*;|[ \t]+(?:ssl|default(?:_server)?|http2|quic|reuseport|udp|proxy_protocol|backlog|"
     r"deferred|so_keepalive|ipv6only|https?\b)|[ \t]*\\?\r?$)",
     re.MULTILINE,
 )

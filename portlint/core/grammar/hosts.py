@@ -10,10 +10,15 @@ from portlint.core.names import carries_port, measures, words
 
 IP4 = re.compile(r"\d{1,3}(?:\.\d{1,3}){3}\Z")
 LABELS = re.compile(
-    r"(?=.*[a-z])[a-z0-9_*]([a-z0-9_-]*[a-z0-9_])?(\.[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?)+\Z"
+    r"(?=.*[a-z])[a-z0-9_*]([a-z0-9_-]*[a-z0-9_])?(\.[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?)+\.?\Z"
 )
+"""A name with dots; one at its end says that nothing is to be put behind it."""
+
 LABEL = re.compile(r"[A-Za-z][A-Za-z0-9_-]+\Z")
 SCHEME = re.compile(r"([A-Za-z][\w+.-]*)(?:://|:\\/\\/)[^/?#\s]*\Z")
+DISCOVERY = re.compile(r"\bdns(?:srv(?:noa)?)?\+\Z")
+"""How Thanos, Mimir, Loki and Tempo say that a name stands for all its addresses."""
+
 NOT_LAST = re.compile(r"(?:@(?![\d\s]|sha256)|:\d|-\d+-|/\d+/\d)")
 """What follows digits that are no port: a password's `@`, a time's or a mapping's next part."""
 
@@ -51,7 +56,7 @@ def addressed(text: str, start: int, end: int, left: str) -> Mention | None:
         return None
     port = int(text[start:end])
     begin = host_start(left, len(left) - 1)
-    host, before = left[begin:-1], left[:begin]
+    host, before = left[begin:-1], DISCOVERY.sub("", left[:begin])
     scheme = SCHEME.search(before)
     if scheme and (host or before.endswith("@")):
         role = Role.LISTEN if host in LISTENED else Role.CONNECT
@@ -111,7 +116,7 @@ def _templated(host: str, port: int, before: str) -> Judgement:
 
 
 def _dotted(host: str, port: int) -> Judgement:
-    last = host.rsplit(".", 1)[1]
+    last = host.removesuffix(".").rpartition(".")[2]
     if not LABELS.match(host) or last in FILES or last.isdecimal() or not plausible(port):
         return None
     return Role.CONNECT, Confidence.HIGH

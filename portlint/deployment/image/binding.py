@@ -6,11 +6,13 @@ from fnmatch import fnmatchcase
 from itertools import zip_longest
 
 from portlint.core import Location
-from portlint.core.tables import Bind, binds, image_ports
+from portlint.core.tables import Bind, ImagePort, binds
 from portlint.deployment.model import Service
 
 BINDING = ("--bind", "--bind-address", "--bind_address", "--bind_ip", "listen_addresses")
 """Options of stores that say on which address alone they listen, on all of their ports."""
+
+Moved = tuple[ImagePort, frozenset[int] | None]
 
 LOOPBACK = re.compile(r"(?:\w+://)?(?:localhost|127\.0\.0\.1|::1|\[::1\])(?::\d+)?\Z")
 
@@ -19,21 +21,20 @@ def bound(
     service: Service,
     spoken: list[str],
     reference: str,
-    moved: Sequence[frozenset[int] | None],
+    moved: Sequence[Moved],
     *,
     started: bool,
 ) -> dict[int, Location]:
     """Return the ports that are bound to loopback, with what says so.
 
     `started` says that its command starts the image's program, as an option of its own shows too.
-    `moved` are the ports of the image's rows, None where one cannot be told: all of a program that
-    hears itself alone are refused, wherever they are.
+    `moved` are the image's rows with their ports, None where one cannot be told: all of a program
+    that hears itself alone are refused, wherever they are.
     """
     found: dict[int, Location] = {}
     if service.command and started:
-        found = dict.fromkeys(_by_options(spoken, reference, moved), service.command.location)
-    heard = zip(image_ports(reference), moved, strict=True)
-    usual = {port for row, ports in heard for port in ports or (row.port,)}
+        found = dict.fromkeys(_by_options(spoken, moved), service.command.location)
+    usual = {port for row, ports in moved for port in ports or (row.port,)}
     for one in binds(reference):
         told = list(_told(service, spoken, one))
         if told and all(_is_local(value) for value, _ in told):
@@ -41,13 +42,11 @@ def bound(
     return found
 
 
-def _by_options(
-    spoken: list[str], reference: str, moved: Sequence[frozenset[int] | None]
-) -> Iterator[int]:
+def _by_options(spoken: list[str], moved: Sequence[Moved]) -> Iterator[int]:
     """Yield the ports that options bind: `--bind 127.0.0.1`, or with the port."""
     told = [value for option in BINDING for value in given(spoken, option)]
     everything = len(told) == 1 and _is_local(told[0])
-    for row, ports in zip(image_ports(reference), moved, strict=True):
+    for row, ports in moved:
         own = [value for option in row.options for value in given(spoken, option)]
         near = bool(own) and ":" in own[-1] and _is_local(own[-1])
         if near or everything:

@@ -1,12 +1,18 @@
 """What may make an image listen elsewhere, or on more ports, than its rows in the table say."""
 
 import re
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from fnmatch import fnmatchcase
 from pathlib import PurePosixPath
 
 from portlint.core.names import words
 from portlint.deployment.image.model import Image
 from portlint.deployment.image.running import SHELLS
-from portlint.deployment.model import Service
+from portlint.deployment.model import Service, Words
+
+Covers = Callable[[str], bool]
+"""Whether a path in a container is one of settings that are read whole."""
 
 SETTINGS = frozenset(
     ".conf .cfg .cnf .config .ini .yml .yaml .toml .json .xml .properties .env .acl .hcl".split()
@@ -18,8 +24,14 @@ STEERING = frozenset(
 )
 """Words of variables that may move what an image listens on."""
 
-HARMLESS = frozenset(("certs", "ssl", "localtime", "timezone", "provisioning", "dashboards"))
+MOVING = STEERING - {"conf", "config", "template"}
+"""Words of options that may: which file is read is another question."""
+
+HARMLESS = frozenset("certs ssl localtime timezone provisioning dashboards secrets".split())
 """Folders of settings that say nothing of ports: certificates, what Grafana shows."""
+
+KEYS = frozenset(".pem .crt .cer .key .p12 .jks .keystore .truststore .htpasswd".split())
+"""Endings of certificates and keys, which stand among settings and are none."""
 
 CONFIGURING = frozenset("etc conf config configuration".split())
 
@@ -37,13 +49,42 @@ something before or after it. Those of Confluent's images and of Docker's offici
 WRITTEN = re.compile(r"\b(?:sed|tee|envsubst|mv|ln)\b|(?<![\d&])>(?!\s*/dev/null)")
 """How a line of a Dockerfile writes a file, or changes one."""
 
+NUMBER = re.compile(r"\d{2,5}")
+
+PROPERTY = re.compile(r"^\s*(?P<name>[\w.-]+)\s*[:=](?P<value>.*)$", re.MULTILINE)
+"""A line of properties in a variable's value."""
+
 ANYWHERE = frozenset(("", ".", "./", "/", "/etc", "/etc/"))
 """Where a Dockerfile puts what may lie in any folder."""
+
+
+def nowhere(path: str) -> bool:
+    """Tell of no path that it holds settings that are read."""
+    del path
+    return False
 
 
 def bare(word: str) -> str:
     """Take from a word what a shell's line may put around it."""
     return word.strip("\"'();&|")
+
+
+def set_by(service: Service, variable: str) -> Iterator[Words | None]:
+    """Yield what a variable of the table is set to, None where that is not known.
+
+    It may be a pattern, or name a property in a variable's lines: `FLINK_PROPERTIES:rest.port`.
+    """
+    wanted, _, key = variable.partition(":")
+    for name, setting in service.environment.items():
+        if name != wanted and not ("*" in wanted and fnmatchcase(name.lower(), wanted.lower())):
+            continue
+        told = setting.words
+        if not key or told is None:
+            yield told
+            continue
+        for line in PROPERTY.finditer(told.text):
+            if fnmatchcase(line["name"].lower(), key):
+                yield replace(told, text=line["value"].strip())
 
 
 def steered(service: Service) -> bool:
@@ -57,12 +98,16 @@ def watched(service: Service) -> bool:
     return any("-javaagent" in text or "jmxremote" in text for text in told)
 
 
-def configured(service: Service, spoken: list[str]) -> bool:
-    """Tell whether a file may say where the program listens: mounted, or named by its command."""
+def configured(service: Service, spoken: list[str], known: Covers) -> bool:
+    """Tell whether a file may say where the program listens: mounted, or named by its command.
+
+    Those that are `known` say it in numbers that all can read.
+    """
     shell = bool(spoken) and spoken[0].rpartition("/")[2] in SHELLS
     written = shell and any(word.startswith(">") for word in spoken)
-    told = any(_is_settings(_value(word)) and not _is_own(service, word) for word in spoken)
-    return written or told or any(_is_settings(target) for target in service.volumes)
+    named = [word for word in spoken if is_settings(valued(word)) and not known(valued(word))]
+    mounted = any(is_settings(one) and not known(one) for one in service.volumes)
+    return written or mounted or any(not _is_own(service, word) for word in named)
 
 
 def brings_settings(image: Image | None) -> bool:
@@ -70,36 +115,54 @@ def brings_settings(image: Image | None) -> bool:
     if image is None:
         return False
     targets = (*image.brought, *(one.target for one in image.copies))
-    put = any(target in ANYWHERE or _is_settings(target) for target in targets)
-    named = any(_is_settings(one.source) for one in image.copies)
+    put = any(target in ANYWHERE or is_settings(target) for target in targets)
+    named = any(is_settings(one.source) for one in image.copies)
     return put or named or any(WRITTEN.search(one) for one in image.ran)
 
 
-def unmoved(service: Service, spoken: list[str]) -> bool:
-    """Tell whether a command says nothing but which of the image's own settings it starts with."""
+def unmoved(service: Service, spoken: list[str], known: Covers) -> bool:
+    """Tell whether a command says nothing but which settings it starts with.
+
+    They are the image's own, or `known`. Beside those, an option that holds no number and is not
+    about ports says nothing of them either.
+    """
+    read = any(known(target) for target in service.volumes)
     return all(
-        word in NAMING or word in BARE or (_is_settings(_value(word)) and _is_own(service, word))
+        word in NAMING
+        or word in BARE
+        or (is_settings(valued(word)) and (known(valued(word)) or _is_own(service, word)))
+        or (read and _is_mute(word))
         for word in spoken
     )
 
 
+def valued(word: str) -> str:
+    """Return the value of an option, or the word itself where it is none."""
+    return bare(word).rpartition("=")[2]
+
+
+def is_settings(path: str) -> bool:
+    """Tell whether a program may read a path as settings that say where it listens."""
+    found = PurePosixPath(path)
+    parts = {part.lower() for part in found.parts}
+    below = path.startswith("/") and any(not CONFIGURING.isdisjoint(words(part)) for part in parts)
+    seeds = any("initdb" in part or part in HARMLESS for part in parts)
+    return (below or found.suffix in SETTINGS) and not seeds and found.suffix not in KEYS
+
+
+def _is_mute(word: str) -> bool:
+    """Tell whether an option switches something, and says nothing of ports."""
+    name, _, value = word.partition("=")
+    plain = value.lower() in ("true", "false", "all") or re.fullmatch(r"[a-z][a-z-]*", value)
+    steers = not MOVING.isdisjoint(words(name)) or NUMBER.search(word) is not None
+    return word.startswith("-") and bool(plain or not value) and not steers
+
+
 def _is_own(service: Service, word: str) -> bool:
     """Tell whether a file that a command names is the image's: below /etc, nothing mounted."""
-    path = _value(word)
+    path = valued(word)
     covered = any(
         "$" in target or f"{path}/".startswith(f"{target.rstrip('/')}/")
         for target in service.volumes
     )
     return bool(ENTRY.search(bare(word))) or (path.startswith("/etc/") and not covered)
-
-
-def _value(word: str) -> str:
-    return bare(word).rpartition("=")[2]
-
-
-def _is_settings(path: str) -> bool:
-    found = PurePosixPath(path)
-    parts = {part.lower() for part in found.parts}
-    below = path.startswith("/") and any(not CONFIGURING.isdisjoint(words(part)) for part in parts)
-    seeds = any("initdb" in part or part in HARMLESS for part in parts)
-    return (below or found.suffix in SETTINGS) and not seeds

@@ -1,41 +1,30 @@
 """Where a well-known image listens, as the table of images has it and a service moves it."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from itertools import pairwise
 
 from portlint.core import Location
-from portlint.core.names import words
-from portlint.core.tables import ImagePort, image_ports, repository
+from portlint.core.roles import role_ports
+from portlint.core.tables import ImagePort, image_ports, implied, repository
 from portlint.deployment.image.binding import bound, given
 from portlint.deployment.image.model import Image
 from portlint.deployment.image.moving import (
-    BARE,
-    ENTRY,
-    bare,
+    Covers,
     brings_settings,
     configured,
+    nowhere,
+    set_by,
     steered,
     unmoved,
     watched,
 )
-from portlint.deployment.image.running import SHELLS
+from portlint.deployment.image.starting import spoken_by, starts, texts_of
 from portlint.deployment.model import Service, Words
 
 NUMBER = re.compile(r"(?:\A|:)(\d{1,5})(?=\Z|[/,;\s])")
 
-BEGINNING = frozenset("exec then do else { -c -ec -ce -euc -lc -xc".split())
-"""Words of a shell's line behind which a program's name stands."""
-
 LISTENER = re.compile(r"://[\w.*\[\]-]*:(\d{2,5})(?!\d)")
-
-PROGRAMS = frozenset(
-    "server serve start start-dev run mysqld mysqld_safe mariadbd mongod standalone "
-    "single-node start-single-node start-standalone docker-entrypoint.sh uvicorn postgres "
-    "redis-server valkey-server".split()
-)
-"""First words of commands with which images start what they always start."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +33,7 @@ class Shipped:
 
     `sure` are those that nothing moves as far as the files say, `local` those on which only the
     container itself is heard, with what says so. `certain` tells whether nothing else listens.
+    `free` where files commonly say where it listens, `implied` what they open untold.
     """
 
     name: str
@@ -51,18 +41,28 @@ class Shipped:
     sure: frozenset[int] = frozenset()
     certain: bool = False
     local: Mapping[int, Location] = field(default_factory=dict)
+    free: bool = False
+    implied: frozenset[int] = frozenset()
 
 
-def shipped(service: Service, reference: str, laid: Image | None = None) -> Shipped:
-    """Return where the image of a running service listens; `laid` is what is built over it."""
-    rows = image_ports(reference)
+def shipped(
+    service: Service, reference: str, laid: Image | None = None, read: Covers = nowhere
+) -> Shipped:
+    """Return where the image of a running service listens; `laid` is what is built over it.
+
+    `read` tells which places in the container hold settings of which all numbers are known.
+    """
+    spoken = spoken_by(service)
+    rows = image_ports(reference) or role_ports(reference, spoken, texts_of(service))
     name = repository(reference)[0]
     if not rows:
         return Shipped(name)
-    spoken = _spoken(service)
-    started = _starts(spoken, name) or _wraps(spoken, rows)
+    started = starts(spoken, name, rows, plain=laid is None)
     flagged = all(one.flagged for one in rows)
-    whole = started and (flagged or not (configured(service, spoken) or brings_settings(laid)))
+    free = any(one.configurable for one in rows)
+    known = nowhere if free and implied(reference) is None else read
+    moving = configured(service, spoken, known) or brings_settings(laid)
+    whole = started and (flagged or not moving)
     listed = _listed(service, rows) if started else frozenset()
     if listed:
         named = tuple((port, "tcp") for port in sorted(listed))
@@ -71,9 +71,10 @@ def shipped(service: Service, reference: str, laid: Image | None = None) -> Ship
     ports = {
         port: row.transport for row, heard in zip(rows, moved, strict=True) for port in heard or ()
     }
-    heeded = unmoved(service, spoken) or any(one.optional and not one.port for one in rows)
+    options = {name for row in rows for name in row.options}
+    others = [word for word in spoken if word.partition("=")[0] not in options or "=" not in word]
+    heeded = unmoved(service, others, known) or any(one.optional and not one.port for one in rows)
     plain = laid is None and heeded and not steered(service)
-    free = any(one.configurable for one in rows)
     certain = (
         whole and None not in moved and all(one.complete for one in rows) and (plain or not free)
     )
@@ -81,48 +82,9 @@ def shipped(service: Service, reference: str, laid: Image | None = None) -> Ship
         ports = {row.port: row.transport for row in rows if row.port} | ports
     open_ = free and not whole
     sure = frozenset().union(*filter(None, moved)) if started and not open_ else frozenset()
-    local = bound(service, spoken, reference, moved, started=started)
-    return Shipped(name, tuple(ports.items()), sure, certain, local)
-
-
-def _spoken(service: Service) -> list[str]:
-    """Return the words that a service's container is started with, without quotes."""
-    words_ = service.command.words if service.command else ()
-    return [word.strip("\"'") for text in words_ for word in text.text.split()]
-
-
-def _starts(spoken: list[str], name: str) -> bool:
-    """Tell whether a service starts the program that its image is made for."""
-    if not spoken or spoken[0].startswith("-"):
-        return True
-    told = {word for part in name.split("/")[-2:] for word in words(part) if len(word) > 2}  # noqa: PLR2004
-    first = spoken[0].rpartition("/")[2]
-    if first in SHELLS:
-        return any(_is_program(one, told) for one in _begun(spoken))
-    return first in PROGRAMS or any(word in first for word in told)
-
-
-def _wraps(spoken: list[str], rows: Sequence[ImagePort]) -> bool:
-    """Tell whether a shell runs the image's own start among other things, and moves no port."""
-    if not spoken or spoken[0].rpartition("/")[2] not in SHELLS:
-        return False
-    moving = {name for row in rows for name in row.variables}
-    plain = [bare(word) for word in spoken]
-    return any(ENTRY.search(one) for one in plain) and not any(
-        name in one for one in plain for name in moving
-    )
-
-
-def _begun(spoken: list[str]) -> Iterator[str]:
-    """Yield the programs that a shell's line starts, by the words that stand before them."""
-    for before, word in pairwise(spoken):
-        if before.endswith((";", "&&", "||")) or before in BEGINNING:
-            yield word.rstrip(";").rpartition("/")[2]
-
-
-def _is_program(word: str, told: set[str]) -> bool:
-    own = {f"{one}{ending}" for one in told for ending in ("", "d", "-server")}
-    return word in PROGRAMS - BARE or word in own
+    local = bound(service, spoken, reference, list(zip(rows, moved, strict=True)), started=started)
+    untold = (implied(reference) or frozenset()) if free else frozenset()
+    return Shipped(name, tuple(ports.items()), sure, certain, local, free, untold)
 
 
 def _listed(service: Service, rows: tuple[ImagePort, ...]) -> frozenset[int]:
@@ -155,9 +117,8 @@ def _moved(service: Service, spoken: list[str], row: ImagePort) -> frozenset[int
     if row.optional:
         return _opened(service, spoken, row)
     for variable in row.variables:
-        setting = service.environment.get(variable)
-        if setting is not None:
-            return _numbers(setting.words, several=variable.endswith("LISTEN"))
+        for value in set_by(service, variable):
+            return _numbers(value, several=variable.endswith("LISTEN"))
     found = [value for option in row.options for value in given(spoken, option)]
     if found:
         return frozenset(int(one) for one in NUMBER.findall(found[-1])) or None
@@ -168,10 +129,8 @@ def _moved(service: Service, spoken: list[str], row: ImagePort) -> frozenset[int
 def _opened(service: Service, spoken: list[str], row: ImagePort) -> frozenset[int] | None:
     """Return the ports that are open only because a variable or an option says so."""
     values = [value for option in row.options for value in given(spoken, option)]
-    for name, setting in service.environment.items():
-        if row.heeds(name):
-            plain = setting.words and setting.words.known and "\n" not in setting.words.text
-            values.append(setting.words.text if setting.words and plain else "?")
+    set_ = [text for variable in row.variables for text in set_by(service, variable)]
+    values += [one.text if one and one.known and "\n" not in one.text else "?" for one in set_]
     if service.open_environment and row.variables:
         return None
     numbers = [[int(one) for one in NUMBER.findall(value) if len(one) > 1] for value in values]

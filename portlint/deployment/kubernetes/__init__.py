@@ -4,6 +4,7 @@ from portlint.deployment.kubernetes.answering import answers
 from portlint.deployment.kubernetes.call import Call, calls
 from portlint.deployment.kubernetes.cluster import Cluster, cluster
 from portlint.deployment.kubernetes.clusters import cluster_of
+from portlint.deployment.kubernetes.contained import contained
 from portlint.deployment.kubernetes.listening import (
     INJECTED_NAMES,
     listens_elsewhere,
@@ -38,6 +39,7 @@ __all__ = [
     "calls",
     "cluster",
     "cluster_of",
+    "contained",
     "listens_elsewhere",
     "may_listen",
     "misspelt",

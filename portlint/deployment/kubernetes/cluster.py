@@ -7,24 +7,29 @@ from typing import TypeVar
 from portlint.core import Context, DeclaredService, Document, Facts, PortUse, Unread
 from portlint.deployment.kubernetes.config import config
 from portlint.deployment.kubernetes.index import called, labelled, named, serving
-from portlint.deployment.kubernetes.kustomization import Patch, bears, kustomizations
+from portlint.deployment.kubernetes.kustomization import kustomizations
 from portlint.deployment.kubernetes.model import (
     Backend,
     Config,
-    Object,
     Service,
     ServicePort,
+    Source,
     Workload,
 )
 from portlint.deployment.kubernetes.object import objects
+from portlint.deployment.kubernetes.overlay import changes, partial
 from portlint.deployment.kubernetes.pod import workload
 from portlint.deployment.kubernetes.route import backends, service
 from portlint.deployment.kubernetes.scope import Scopes, folder
+from portlint.deployment.kubernetes.variants import Declared, declared, own
 
 CANDIDATES = 200
 """Workloads with one label that are looked at; of what has more, nothing is said."""
 
-DIALECTS = ("kubernetes", "kustomize")
+DIALECTS = ("kubernetes", "kustomize", "patch")
+OF_SERVICE = ("ports", "selector", "address", "kind")
+"""What a patch must leave alone of a Service, so that it is known."""
+
 NAMES = 30
 """Services among which a misspelt name is looked for."""
 
@@ -36,7 +41,8 @@ class Cluster:
     """All objects of a repository, with what belongs together.
 
     `labelled` holds workloads by scope and label; `named` Services, and `configs` ConfigMaps and
-    Secrets, by scope and name; `serving` Services by scope and port; `called` their names.
+    Secrets, by scope and name; `serving` Services by scope and port; `called` their names;
+    `declared` what each file declares.
     """
 
     scopes: Scopes
@@ -48,6 +54,7 @@ class Cluster:
     configs: Mapping[tuple[str, str], tuple[Config, ...]]
     serving: Mapping[tuple[str, int], tuple[Service, ...]]
     called: Mapping[str, frozenset[str]]
+    declared: Declared
 
     def selected(self, found: Service) -> tuple[Workload, ...] | None:
         """Return the workloads that a Service selects; None where not all of them are known."""
@@ -62,11 +69,12 @@ class Cluster:
             for one in held:
                 if one.labels.items() >= items and one.object.beside(found.object.namespace):
                     chosen[id(one)] = one
-        return tuple(chosen.values())
+        return own(self.declared, path, chosen.values())
 
     def services_of(self, path: str, name: str, namespace: str) -> tuple[Service, ...]:
         """Return the Services of a name that a file's objects run beside."""
-        return _beside(self.named, self.scopes.of(path), name, namespace)
+        found = _beside(self.named, self.scopes.of(path), name, namespace)
+        return own(self.declared, path, found)
 
     def serving_at(self, path: str, port: int) -> tuple[Service, ...]:
         """Return the Services with a port, for callers or in pods, that a file's run beside."""
@@ -79,9 +87,11 @@ class Cluster:
         found = {name for scope in self.scopes.of(path) for name in self.called.get(scope, ())}
         return tuple(sorted(found)) if len(found) <= NAMES else ()
 
-    def configs_of(self, path: str, name: str, namespace: str) -> tuple[Config, ...]:
-        """Return the ConfigMaps and Secrets of a name that a file's objects run beside."""
-        return _beside(self.configs, self.scopes.of(path), name, namespace)
+    def configs_of(self, path: str, source: Source, namespace: str) -> tuple[Config, ...]:
+        """Return the ConfigMaps or Secrets of a name that a file's objects run beside."""
+        kind, name = source
+        found = _beside(self.configs, self.scopes.of(path), name, namespace)
+        return own(self.declared, path, (one for one in found if one.object.kind == kind))
 
     def numbers(self, one: ServicePort, workloads: Iterable[Workload]) -> Iterator[int]:
         """Yield the ports of containers that a Service's port leads to."""
@@ -119,46 +129,41 @@ def cluster(facts: Facts, paths: frozenset[str] = frozenset()) -> Cluster:
         if one.dialect in DIALECTS and one.location.path not in tests
     ]
     found = tuple(objects(one for one in documents if one.dialect == "kubernetes"))
-    scopes = Scopes(kustomizations(documents, found), _blind(facts, paths))
+    seen = frozenset(_named(facts))
+    scopes = Scopes(kustomizations(documents, found, seen), _blind(facts, paths))
     real = [one for one in found if one.path not in scopes.patching]
     running = [one for one in map(workload, real) if one]
-    partial = _partial(running)
+    beside = partial(running)
     workloads = tuple(
-        replace(one, whole=one.whole and not _changed(scopes, partial, one.object))
-        for one in running
-        if not one.partial
+        replace(one, changed=changes(scopes, beside, one)) for one in running if not one.partial
     )
     services = tuple(
-        replace(one, whole=one.whole and not scopes.changed(one.object))
+        replace(one, whole=one.whole and scopes.changes(one.object).spare(*OF_SERVICE))
         for one in map(service, real)
         if one
     )
     read = [one for one in map(config, real) if one]
-    configs = [one for one in read if not scopes.changed(one.object)]
+    configs = [one for one in read if scopes.changes(one.object).spare()]
     return Cluster(
         scopes,
         workloads,
         services,
-        tuple(one for each in real for one in backends(each) if not scopes.changed(each)),
+        tuple(one for each in real for one in backends(each) if scopes.changes(each).spare()),
         labelled(scopes, workloads),
         named(scopes, services),
         named(scopes, configs),
         serving(scopes, services),
         called(scopes, services),
+        declared(services, workloads),
     )
 
 
-def _partial(running: Iterable[Workload]) -> frozenset[tuple[str, Patch]]:
-    """Return what is but a patch that may give another object ports, by folder."""
-    return frozenset(
-        (folder(one.object.path), Patch(one.object.kind, one.object.name))
-        for one in running
-        if one.partial and bears(one.object)
-    )
-
-
-def _changed(scopes: Scopes, partial: frozenset[tuple[str, Patch]], found: Object) -> bool:
-    return (folder(found.path), Patch(found.kind, found.name)) in partial or scopes.changed(found)
+def _named(facts: Facts) -> Iterator[str]:
+    """Yield the files that have objects of any kind, and were read whole."""
+    unread = {one.location.path for one in facts.of(Unread)}
+    for one in facts.of(DeclaredService):
+        if one.format == "kubernetes" and one.location.path not in unread:
+            yield one.location.path
 
 
 def _blind(facts: Facts, paths: frozenset[str]) -> frozenset[str]:

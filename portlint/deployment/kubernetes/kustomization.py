@@ -1,21 +1,13 @@
 """Kustomizations: which files they put together, and which objects they change."""
 
 import posixpath
-import re
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from portlint.core import Document, Map, Text, Value
 from portlint.deployment.kubernetes.model import PLAIN, Object
-
-KIND = re.compile(r"^[ ]*[\"']?kind[\"']?:[ ]*[\"']?([\w.-]+)", re.MULTILINE)
-NAME = re.compile(r"^[ -]*[\"']?name[\"']?:[ ]*[\"']?([\w.-]+)", re.MULTILINE)
-BEARING = re.compile(
-    r"port|args|command|selector|\$patch|\benv(?:From)?\b|ConfigMap|Secret"
-    r"|/containers/(?:\d+|-)[\"']?$",
-    re.IGNORECASE | re.MULTILINE,
-)
-"""What a patch says that may change where something listens, is found, or calls."""
+from portlint.deployment.kubernetes.patch import Patch, merged, operated
 
 INCLUDING = ("resources", "bases", "components", "crds")
 REWRITING = frozenset(
@@ -35,18 +27,6 @@ RENAMING = frozenset(("namePrefix", "nameSuffix"))
 
 
 @dataclass(frozen=True, slots=True)
-class Patch:
-    """What a patch is for; empty for any kind, or any name."""
-
-    kind: str = ""
-    name: str = ""
-
-    def reaches(self, found: Object) -> bool:
-        """Tell whether an object may be meant; a prefix may stand before its name by then."""
-        return self.kind in ("", found.kind) and (not self.name or found.name in self.name)
-
-
-@dataclass(frozen=True, slots=True)
 class Kustomization:
     """One kustomization; paths are POSIX, relative to the root, and lead to files or folders."""
 
@@ -58,23 +38,36 @@ class Kustomization:
 
 
 def kustomizations(
-    documents: Iterable[Document], found: Iterable[Object]
+    documents: Iterable[Document], found: Iterable[Object], seen: frozenset[str]
 ) -> Iterator[Kustomization]:
-    """Yield the kustomization of every folder that has one."""
-    by_path: dict[str, list[Object]] = {}
+    """Yield the kustomization of every folder that has one; `seen` are paths of any objects."""
+    shelf = _Shelf(defaultdict(list), defaultdict(list), seen)
+    held = tuple(documents)
     for one in found:
-        by_path.setdefault(one.path, []).append(one)
-    for document in documents:
+        shelf.objects[one.path].append(one)
+    for document in held:
+        if document.dialect == "patch":
+            shelf.patches[document.location.path].append(document)
+    for document in held:
         if document.dialect == "kustomize":
-            yield _kustomization(document, by_path)
+            yield _kustomization(document, shelf)
 
 
-def _kustomization(document: Document, by_path: Mapping[str, list[Object]]) -> Kustomization:
+@dataclass(frozen=True, slots=True)
+class _Shelf:
+    """Objects and patches by path, and where there are objects of any kind."""
+
+    objects: Mapping[str, list[Object]]
+    patches: Mapping[str, list[Document]]
+    seen: frozenset[str]
+
+
+def _kustomization(document: Document, shelf: _Shelf) -> Kustomization:
     root = document.root
     folder = document.location.path.rpartition("/")[0]
     entries = list(_entries(root))
     keys = {key.value for key, _ in root.pairs}
-    patches = [patch for entry in entries for patch in _patches(folder, entry, by_path)]
+    patches = [patch for entry in entries for patch in _patches(folder, entry, shelf)]
     patches += [
         Patch(kind, item.text("name"))
         for key, kind in GENERATED.items()
@@ -82,7 +75,7 @@ def _kustomization(document: Document, by_path: Mapping[str, list[Object]]) -> K
         if isinstance(item, Map)
     ]
     if keys & REWRITING and not (
-        keys & REWRITING == TRANSFORMED and _only_marks(root, folder, by_path)
+        keys & REWRITING == TRANSFORMED and _only_marks(root, folder, shelf.objects)
     ):
         patches.append(Patch())
     named = (_file(entry) for entry in entries)
@@ -95,10 +88,10 @@ def _kustomization(document: Document, by_path: Mapping[str, list[Object]]) -> K
     )
 
 
-def _only_marks(root: Map, folder: str, by_path: Mapping[str, list[Object]]) -> bool:
+def _only_marks(root: Map, folder: str, objects: Mapping[str, list[Object]]) -> bool:
     """Tell whether all transformers are files of the repository that only give objects marks."""
     files = list(_paths(folder, root.items("transformers")))
-    known = [one for path in files for one in by_path.get(path, [])]
+    known = [one for path in files for one in objects.get(path, [])]
     found = len(files) == len(root.items("transformers")) == len(known)
     return found and all(one.kind in MARKING for one in known)
 
@@ -132,36 +125,35 @@ def _file(entry: Value) -> str:
     return entry.value if isinstance(entry, Text) and "\n" not in entry.value else ""
 
 
-def _patches(folder: str, entry: Value, by_path: Mapping[str, list[Object]]) -> Iterator[Patch]:
-    text = entry.value if isinstance(entry, Text) else ""
-    if isinstance(entry, Map):
-        text = entry.text("patch")
-    named = by_path.get(inside(folder, _file(entry)) or "\n", [])
-    bearing = any(map(bears, named)) if named else BEARING.search(text)
-    if not bearing and (named or "\n" in text):
+def _patches(folder: str, entry: Value, shelf: _Shelf) -> Iterator[Patch]:
+    """Yield what an entry does to whom; one that cannot be read may do anything."""
+    file = inside(folder, _file(entry)) or ""
+    target = entry.map("target") if isinstance(entry, Map) else Map(entry.location)
+    done = _documents(entry, file, shelf)
+    merges = [(one.kind, one.name, one.root) for one in shelf.objects.get(file, ()) if file]
+    merges += [
+        (one.text("kind"), one.text("metadata", "name"), one) for one in done if _merges(one)
+    ]
+    found = [Patch(kind, name, merged(root)) for kind, name, root in merges]
+    found += [Patch(changes=operated(one)) for one in done if not _merges(one)]
+    if not found and file not in shelf.seen:
+        found.append(Patch())
+    if not target.pairs:
+        yield from found
         return
-    target = entry.map("target") if isinstance(entry, Map) else None
-    if target is not None and target.pairs:
-        name = target.text("name")
-        yield Patch(target.text("kind"), name if PLAIN.match(name) else "")
-    elif named:
-        yield from (Patch(one.kind, one.name) for one in named)
-    else:
-        names = NAME.findall(text) or [""]
-        yield from (Patch(kind, name) for kind in KIND.findall(text) or [""] for name in names)
+    kind, name = target.text("kind"), target.text("name")
+    for one in found:
+        yield Patch(kind if kind.isalpha() else "", name if PLAIN.match(name) else "", one.changes)
 
 
-def bears(found: Object) -> bool:
-    """Tell whether an object, taken as a patch, says where something listens, or calls."""
-    if found.kind in GENERATED.values():
-        return True
-    waiting: list[Value] = [found.root]
-    while waiting:
-        one = waiting.pop()
-        if isinstance(one, Map):
-            if any(BEARING.search(key.value) for key, _ in one.pairs):
-                return True
-            waiting.extend(value for _, value in one.pairs)
-        elif not isinstance(one, Text):
-            waiting.extend(one.items)
-    return False
+def _documents(entry: Value, file: str, shelf: _Shelf) -> list[Map]:
+    """Return the patches of an entry's file, or those that stand in the entry itself."""
+    text = entry.get("patch") if isinstance(entry, Map) else entry
+    place = text.location if isinstance(text, Text) else entry.location
+    held = shelf.patches.get(file or place.path, ())
+    return [one.root for one in held if file or place.start <= one.location.start < place.end]
+
+
+def _merges(root: Map) -> bool:
+    """Tell a strategic merge from a list of operations."""
+    return root.get("items") is None or root.get("kind") is not None

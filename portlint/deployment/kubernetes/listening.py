@@ -7,17 +7,12 @@ from fnmatch import fnmatchcase
 from portlint.core import Text, texts
 from portlint.core.tables import image_ports
 from portlint.deployment.kubernetes.cluster import Cluster
-from portlint.deployment.kubernetes.model import Container, Workload
+from portlint.deployment.kubernetes.model import Container, Source, Workload
 
 SPOKEN = ("args", "command", "env")
 
 TELLING = ("args", "command", "env", "envFrom", "volumeMounts", "lifecycle")
 """What may tell a server to listen elsewhere, when it commonly is told."""
-
-INJECTED_PORTS = frozenset(
-    (3500, 4143, 4190, 4191, 15000, 15001, 15004, 15006, 15008, 15020, 15021, 15090, 15443, 20200)
-)
-"""Ports of sidecars that meshes and Dapr put into pods without a word in the manifest."""
 
 INJECTED_NAMES = re.compile(r"(?:http-envoy|linkerd|dapr|envoy|istio)\b")
 
@@ -27,7 +22,9 @@ def may_listen(cluster: Cluster, found: Workload, port: int, spoken: int = 0) ->
 
     `spoken` is how many texts of the pod mention it for another reason.
     """
-    if not found.whole or found.injected or port in INJECTED_PORTS:
+    if not found.settled("image", "environment", "volumes") or found.injected:
+        return True
+    if port in found.sidecars:
         return True
     if any(one.port == port for container in found.containers for one in container.ports):
         return True
@@ -52,7 +49,7 @@ def listens_elsewhere(container: Container, port: int) -> str:
     numbers = " and ".join(
         str(number) for number in sorted({one.port for one in known if not one.optional})
     )
-    return f"{container.image} listens on {numbers}"
+    return f"{container.image} listens on {numbers}" if numbers else ""
 
 
 def _named(mover: str, spoken: str) -> bool:
@@ -72,6 +69,7 @@ def _said(cluster: Cluster, found: Workload) -> Iterator[str | None]:
     for name in found.configs:
         yield from _config(cluster, found, name)
     yield from (value.value for _, value in found.annotations if isinstance(value, Text))
+    yield from found.changed.texts
 
 
 def _configured(cluster: Cluster, found: Workload, container: Container) -> Iterator[str | None]:
@@ -80,8 +78,8 @@ def _configured(cluster: Cluster, found: Workload, container: Container) -> Iter
         yield from _config(cluster, found, name)
 
 
-def _config(cluster: Cluster, found: Workload, name: str) -> Iterator[str | None]:
-    held = cluster.configs_of(found.object.path, name, found.object.namespace)
+def _config(cluster: Cluster, found: Workload, source: Source) -> Iterator[str | None]:
+    held = cluster.configs_of(found.object.path, source, found.object.namespace)
     if not held:
         yield None
     for one in held:

@@ -69,15 +69,33 @@ def _meant(cluster: Cluster, keyed: Keyed, service: Service) -> Iterator[Misspel
             held = keyed.get((scope, key.value), ())
             for one in held if len(held) <= MOST and isinstance(written, Text) else ():
                 meant = one.labels[key.value]
-                fits = one.whole and one.labels.items() >= rest.items() and _agrees(service, one)
+                fits = (
+                    one.settled("labels")
+                    and one.labels.items() >= rest.items()
+                    and _agrees(service, one)
+                )
                 beside = one.object.beside(service.object.namespace)
-                if fits and beside and isinstance(written, Text) and alike(written.value, meant):
-                    yield Misspelt(written, key.value, meant, one)
+                if fits and beside and isinstance(written, Text):
+                    tied = _is_tied(service, meant, one)
+                    if alike(written.value, meant) or (tied and slipped(written.value, meant)):
+                        yield Misspelt(written, key.value, meant, one)
+
+
+def _is_tied(service: Service, meant: str, one: Workload) -> bool:
+    """Tell whether a Service's name has all words of a label, or of the workload in the label."""
+    label, own, name = (
+        {*each.split("-")} for each in (meant, one.object.name, service.object.name)
+    )
+    return label <= name or own <= name & label
 
 
 def _agrees(service: Service, one: Workload) -> bool:
     """Tell whether something else than the label ties a workload to a Service."""
     if service.object.name in {one.object.name, *one.labels.values()} or len(service.selector) > 1:
+        return True
+    if service.object.name == one.object.root.text("spec", "serviceName"):
+        return True
+    if service.object.path == one.object.path:
         return True
     ports = [port for each in one.running for port in each.ports]
     names, numbers = {port.name for port in ports}, {port.port for port in ports}
@@ -99,6 +117,21 @@ def alike(one: str, other: str) -> bool:
         return True
     pairs = [(a, b) for a, b in zip(mine, theirs, strict=False) if a != b]
     return len(mine) == len(theirs) and len(pairs) == 1 and _near(*pairs[0])
+
+
+def slipped(one: str, other: str) -> bool:
+    """Tell whether two names of whichever length differ by two letters exchanged, or one doubled.
+
+    Only where something else says that one means the other: digits may be doubled as well.
+    """
+    short, long = sorted((one, other), key=len)
+    first = next((i for i, (a, b) in enumerate(zip(short, long, strict=False)) if a != b), -1)
+    if len(short) == len(long):
+        swapped = sorted(short) == sorted(long) and short[first + 2 :] == long[first + 2 :]
+        return swapped and short[first : first + 2].isalpha()
+    at = first if first >= 0 else len(short)
+    doubled = at > 0 and long[at - 1] == long[at]
+    return len(long) - len(short) == 1 and doubled and short[at:] == long[at + 1 :]
 
 
 def _near(one: str, other: str) -> bool:

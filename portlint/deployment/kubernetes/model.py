@@ -5,12 +5,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from portlint.core import Location, Map, Text, Value
+from portlint.deployment.kubernetes.changes import Changes
 
 PLAIN = re.compile(r"[a-z0-9]([a-z0-9.-]*[a-z0-9])?\Z")
 """How Kubernetes writes names; anything else is a placeholder of some template."""
 
 NUMBER = re.compile(r"[1-9][0-9]{0,4}\Z", re.ASCII)
 TCP = "TCP"
+
+Source = tuple[str, str]
+"""What a pod reads: a ConfigMap or a Secret, by kind and name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,12 +89,12 @@ class Probe:
 
 @dataclass(frozen=True, slots=True)
 class Variable:
-    """A variable of a container; `config` is the ConfigMap that has it, under `key`."""
+    """A variable of a container; `config` is what has it, under `key`."""
 
     name: str
     location: Location
     value: str = ""
-    config: str = ""
+    config: Source | None = None
     key: str = ""
 
 
@@ -108,7 +112,7 @@ class Container:
     ports: tuple[ContainerPort, ...] = ()
     probes: tuple[Probe, ...] = ()
     variables: tuple[Variable, ...] = ()
-    configs: tuple[str, ...] = ()
+    configs: tuple[Source, ...] = ()
     whole: bool = True
     lasting: bool = True
 
@@ -117,20 +121,27 @@ class Container:
 class Workload:
     """A pod, or what makes pods of a template.
 
-    `whole` is False where a placeholder or a patch may change its ports; `injected` is True where
-    something may add containers to its pods.
+    `whole` is False where a placeholder may stand for its labels or ports; `injected` is True
+    where something may add containers to its pods that are not known, and `sidecars` are the ports
+    of those that are; `changed` is what patches may change of it.
     """
 
     object: Object
     labels: Mapping[str, str]
     containers: tuple[Container, ...]
-    configs: frozenset[str] = frozenset()
+    configs: frozenset[Source] = frozenset()
     whole: bool = True
     injected: bool = False
     host_network: bool = False
     annotations: tuple[tuple[Text, Value], ...] = ()
     told: frozenset[str] = frozenset()
     """Names of its /etc/hosts: its own, which is its own address, and those of `hostAliases`."""
+    sidecars: frozenset[int] = frozenset()
+    changed: Changes = Changes()  # noqa: RUF009  (it is frozen)
+
+    def settled(self, *parts: str) -> bool:
+        """Tell whether parts of it are as they are written, whatever else a patch changes."""
+        return self.whole and self.changed.spare(*parts)
 
     @property
     def partial(self) -> bool:

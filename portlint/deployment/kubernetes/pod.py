@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from portlint.core import Items, Map, Text, Value
+from portlint.deployment.kubernetes.injection import beside, injected
 from portlint.deployment.kubernetes.model import (
     NUMBER,
     PLAIN,
@@ -12,6 +13,7 @@ from portlint.deployment.kubernetes.model import (
     Object,
     PortRef,
     Probe,
+    Source,
     Variable,
     Workload,
 )
@@ -28,9 +30,6 @@ WORKLOADS = frozenset(
 )
 PROBES = ("readinessProbe", "livenessProbe", "startupProbe")
 HOOKS = ("postStart", "preStop")
-INJECTED = ("inject", "sidecar", "dapr.io/")
-"""Words of annotations and labels by which something adds containers to a pod."""
-
 SIDES = (("containers", True), ("initContainers", False), ("ephemeralContainers", False))
 
 
@@ -49,17 +48,17 @@ def workload(found: Object) -> Workload | None:
     whole = labels is not None and all(one.whole for one in containers)
     annotations = template.map("metadata", "annotations").pairs
     told = (*annotations, *template.map("metadata", "labels").pairs)
-    injected = any(word in key.value for key, _ in told for word in INJECTED)
     return Workload(
         found,
         labels or {},
         containers,
         frozenset(_configs(spec)),
         whole,
-        injected,
+        injected(told),
         spec.text("hostNetwork") == "true",
         annotations,
         frozenset(_told(found, spec)),
+        sidecars=beside(told),
     )
 
 
@@ -79,18 +78,24 @@ def _labels(template: Map) -> dict[str, str] | None:
     return labels if len(labels) == len({key.value for key, _ in found}) else None
 
 
-def _configs(spec: Map) -> Iterator[str]:
+def _configs(spec: Map) -> Iterator[Source]:
     """Yield the ConfigMaps and Secrets whose keys are files in the pod."""
     for volume in spec.items("volumes"):
         if isinstance(volume, Map):
-            yield from filter(
-                None, (volume.text("configMap", "name"), volume.text("secret", "secretName"))
-            )
+            yield from _named(volume, "configMap", "secret", "secretName")
             for source in volume.items("projected", "sources"):
                 if isinstance(source, Map):
-                    yield from filter(
-                        None, (source.text("configMap", "name"), source.text("secret", "name"))
-                    )
+                    yield from _named(source, "configMap", "secret")
+
+
+def _named(held: Map, config: str, secret: str, key: str = "name") -> Iterator[Source]:
+    """Yield what stands below a ConfigMap's key and below a Secret's, whose name is at `key`."""
+    for kind, name in (
+        ("ConfigMap", held.text(config, "name")),
+        ("Secret", held.text(secret, key)),
+    ):
+        if name:
+            yield kind, name
 
 
 def _containers(spec: Map) -> Iterator[Container]:
@@ -158,14 +163,14 @@ def _variables(entry: Map) -> Iterator[Variable]:
         if isinstance(value, Text):
             yield Variable(one.text("name"), value.location, value.value)
         elif source.pairs:
-            config, key = source.text("name"), source.text("key")
-            yield Variable(one.text("name"), source.location, config=config, key=key)
+            config = ("ConfigMap", source.text("name"))
+            yield Variable(
+                one.text("name"), source.location, config=config, key=source.text("key")
+            )
 
 
-def _sources(entry: Map) -> Iterator[str]:
+def _sources(entry: Map) -> Iterator[Source]:
     """Yield the ConfigMaps and Secrets whose keys are variables of a container."""
     for one in entry.items("envFrom"):
         if isinstance(one, Map) and not one.text("prefix"):
-            yield from filter(
-                None, (one.text("configMapRef", "name"), one.text("secretRef", "name"))
-            )
+            yield from _named(one, "configMapRef", "secretRef")

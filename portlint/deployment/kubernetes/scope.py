@@ -1,10 +1,12 @@
 """What belongs together: one folder's files, and what a kustomization names."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
-from portlint.deployment.kubernetes.kustomization import Kustomization, Patch
+from portlint.deployment.kubernetes.changes import ANYTHING, Changes, together
+from portlint.deployment.kubernetes.kustomization import Kustomization
 from portlint.deployment.kubernetes.model import Object
+from portlint.deployment.kubernetes.patch import Patch
 
 STEPS = 200_000
 """Files and folders that are followed, for all kustomizations together."""
@@ -21,75 +23,89 @@ class Scopes:
 
     def __init__(self, found: Iterable[Kustomization], blind: frozenset[str]) -> None:
         kustomizations = {one.folder: one for one in found}
-        self._families = _Families()
-        for one in kustomizations.values():
-            for path in (*one.includes, *one.patching):
-                node = f"{path}/" if path in kustomizations else path
-                self._families.join(f"{one.folder}/", node)
-        self._patches: dict[str, list[Patch]] = defaultdict(list)
-        self._renamed: set[str] = set()
-        for one in kustomizations.values():
-            family = self._families.of(f"{one.folder}/")
-            self._patches[family] += one.patches
-            if one.renames:
-                self._renamed.add(family)
-        self._closures = _closures(kustomizations)
+        self._above, whole = _above(kustomizations)
+        taken = {path for one in kustomizations.values() for path in one.includes}
+        self._last = frozenset(kustomizations) - taken
+        self._endless = len(whole) < len(kustomizations)
+        self._patches = {start: tuple(_patches(kustomizations, within)) for start, within in whole}
+        self._reaching: dict[str, tuple[Patch, ...]] = {}
+        self._renaming = frozenset(
+            start for start, within in whole if any(kustomizations[one].renames for one in within)
+        )
         self._blind = blind
         self.patching = frozenset(path for one in kustomizations.values() for path in one.patching)
 
     def of(self, path: str) -> tuple[str, ...]:
         """Return the names of everything that a file is a part of; its folder first."""
-        return (folder(path), *self._closures.get(path, ()))
+        above = self._above.get(path, ())[:HELD]
+        return (folder(path), *(f"{one}/kustomization.yaml" for one in above))
 
-    def changed(self, found: Object) -> bool:
-        """Tell whether a patch may change where an object listens."""
-        patches = self._patches.get(self._families.of(found.path), ())
-        return len(patches) > PATCHES or any(patch.reaches(found) for patch in patches)
+    def changes(self, found: Object) -> Changes:
+        """Return what patches may change of an object, in whichever kustomization."""
+        path = found.path
+        patches = self._reaching.get(path)
+        if patches is None:
+            patches = self._reaching[path] = self._patches_of(path)
+        if self._endless or len(patches) > PATCHES:
+            return ANYTHING
+        renamed = self.renamed(path)
+        return together(one.changes for one in patches if one.reaches(found, renamed=renamed))
+
+    def _patches_of(self, path: str) -> tuple[Patch, ...]:
+        """Return the patches of everything that takes a file in; of too many, some.
+
+        None where a kustomization that is a part of no other runs the file as it is written.
+        """
+        above = self._above.get(path, ())
+        if any(start in self._last and not self._patches.get(start) for start in above):
+            return ()
+        found: dict[int, Patch] = {}
+        for start in above:
+            found.update((id(one), one) for one in self._patches.get(start, ()))
+            if len(found) > PATCHES:
+                break
+        return tuple(found.values())
 
     def renamed(self, path: str) -> bool:
         """Tell whether objects of a file may run under other names."""
-        return self._families.of(path) in self._renamed
+        return not self._renaming.isdisjoint(self._above.get(path, ()))
 
     def blind(self, path: str) -> bool:
         """Tell whether a file that was not read may have more objects beside these."""
         return folder(path) in self._blind
 
 
-class _Families:
-    """Sets of paths that grow together."""
-
-    def __init__(self) -> None:
-        self._above: dict[str, str] = {}
-
-    def of(self, path: str) -> str:
-        """Return the path that stands for all of a family."""
-        while (above := self._above.get(path, path)) != path:
-            self._above[path] = path = self._above.get(above, above)
-        return path
-
-    def join(self, one: str, other: str) -> None:
-        """Make one family of two."""
-        self._above[self.of(one)] = self.of(other)
+Within = tuple[tuple[str, tuple[str, ...]], ...]
+"""Kustomizations, each with all that it takes in, itself first."""
 
 
-def _closures(kustomizations: Mapping[str, Kustomization]) -> Mapping[str, tuple[str, ...]]:
+def _above(found: Mapping[str, Kustomization]) -> tuple[Mapping[str, list[str]], Within]:
     """Return, by file, the kustomizations that take it in, themselves or through others."""
-    found: dict[str, list[str]] = defaultdict(list)
+    above: dict[str, list[str]] = defaultdict(list)
+    whole: list[tuple[str, tuple[str, ...]]] = []
     left = STEPS
-    for start in kustomizations:
-        seen: set[str] = set()
+    for start in found:
+        seen: dict[str, None] = {}
         waiting = [start]
         while waiting and left > 0:
             path = waiting.pop()
             left -= 1
             if path in seen:
                 continue
-            seen.add(path)
-            if path in kustomizations:
-                waiting.extend(kustomizations[path].includes)
-            elif len(found[path]) < HELD:
-                found[path].append(f"{start}/kustomization.yaml")
-    return {path: tuple(names) for path, names in found.items()}
+            seen[path] = None
+            if path in found:
+                waiting.extend(found[path].includes)
+            else:
+                above[path].append(start)
+        if left <= 0:
+            break
+        whole.append((start, tuple(one for one in seen if one in found)))
+    return above, tuple(whole)
+
+
+def _patches(found: Mapping[str, Kustomization], within: Iterable[str]) -> Iterator[Patch]:
+    for one in within:
+        yield from found[one].patches
 
 
 def folder(path: str) -> str:

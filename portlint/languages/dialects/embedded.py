@@ -28,11 +28,11 @@ def embedded(source: Source, root: Node) -> Iterator[Fact]:
     for pair in configs.pairs[:MOST] if isinstance(configs, Mapping) else ():
         content = pair.value.get("content") if isinstance(pair.value, Mapping) else None
         if isinstance(content, Scalar) and content.end - content.start < LARGEST:
-            alone = _alone(source, content)
-            yield from nginx_upstreams(alone)
-            yield from caddy_upstreams(alone)
-            yield from haproxy_upstreams(alone)
-            yield from _documents(alone)
+            inside = alone(source, content)
+            yield from nginx_upstreams(inside)
+            yield from caddy_upstreams(inside)
+            yield from haproxy_upstreams(inside)
+            yield from _documents(inside)
 
 
 def _documents(source: Source) -> Iterator[Fact]:
@@ -46,7 +46,7 @@ def _documents(source: Source) -> Iterator[Fact]:
         yield from declared.documents(source, found)
 
 
-def _alone(source: Source, content: Scalar) -> Source:
+def alone(source: Source, content: Scalar) -> Source:
     """Return a file that holds one text of another, at the same place; `$$` is Compose's `$`."""
     data = source.data
     before = b"\n" * data.count(b"\n", 0, content.start)

@@ -49,18 +49,31 @@ SATELLITES = {
 KUSTOMIZATIONS = ("kustomization.yaml", "kustomization.yml")
 
 
+PATCH = "patch"
+OPERATION = frozenset(("op", "path"))
+
+
 def deployment(root: Node, path: str) -> str:
     """Return the dialect of a document that is put together with others, empty for any other."""
     if not isinstance(root, Mapping):
-        return ""
+        return PATCH if _operates(root) else ""
     if path.rsplit("/", 1)[-1] in KUSTOMIZATIONS:
         return "kustomize"
+    if root.text("apiVersion").startswith("skaffold/"):
+        return "skaffold"
     name = dialect(root, path)
     if name == "kubernetes":
         return name if kubernetes.deploys(root) else ""
     if name in DEPLOYING:
         return name
     return next((name for name, keys in SATELLITES.items() if keys <= root.keys()), "")
+
+
+def _operates(root: Node) -> bool:
+    """Tell whether a document is a list of operations on another (RFC 6902)."""
+    items = root.items if isinstance(root, Sequence) else ()
+    held = [one for one in items if isinstance(one, Mapping) and one.keys() >= OPERATION]
+    return bool(items) and len(held) == len(items)
 
 
 TELLING = {

@@ -25,6 +25,7 @@ class TooMuch(Exception):  # noqa: N818  (it is what happened, and is caught by 
 def documents(source: Source, dialects: dict[int, str]) -> Iterator[Document]:
     """Yield the documents of a YAML file that have a dialect, by their 0-based number.
 
+    A list is what stands below the key `items`.
     What libyaml does not read, or what repeats itself without end, yields nothing.
     """
     try:
@@ -36,12 +37,17 @@ def documents(source: Source, dialects: dict[int, str]) -> Iterator[Document]:
         return
     places = Places(source.path, text, skipped)
     for number, root in enumerate(roots):
-        if number in dialects and isinstance(root, Mapping):
+        if number in dialects and not isinstance(root, Scalar):
             try:
-                value = _Builder(places).map(root)
+                value = _Builder(places).value(root)
             except TooMuch:
                 continue
-            yield Document(value.location, dialects[number], value)
+            held = value if isinstance(value, Map) else _keyed(value)
+            yield Document(value.location, dialects[number], held)
+
+
+def _keyed(value: Value) -> Map:
+    return Map(value.location, ((Text(value.location, "items"), value),))
 
 
 def _nothing(node: Node) -> bool:

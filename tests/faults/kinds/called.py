@@ -12,7 +12,7 @@ from tests.faults.text import Change, misspelt
 
 def called(cluster: Cluster, one: Manifest) -> Iterator[Fault]:
     """Break the addresses of Services of the same folder that an object holds."""
-    services = cluster.services(one.folder)
+    services = cluster.services(one)
     names = "|".join(map(re.escape, sorted(services, key=len, reverse=True)))
     form = re.compile(
         rf"(?:(?<=://)|(?<![\w./-]))(?P<host>{names})(?P<rest>\.(?P<space>[\w-]+)[\w.-]*)?"

@@ -8,7 +8,7 @@ always decided; a number of a pod is where documentation lists every port of its
 import re
 from collections.abc import Iterator
 
-from tests.faults.cluster import Cluster, headless, unheard
+from tests.faults.cluster import Cluster, headless
 from tests.faults.fault import Fault
 from tests.faults.kinds.called import called
 from tests.faults.manifest import (
@@ -23,6 +23,7 @@ from tests.faults.manifest import (
     selector,
     texts,
 )
+from tests.faults.pods import unheard
 from tests.faults.standing import OUTSIDE
 from tests.faults.text import misspelt
 
@@ -51,6 +52,8 @@ def led_astray(cluster: Cluster, one: Manifest, pods: list[Manifest]) -> Iterato
     for port in each(one.node, "spec", "ports"):
         target = at(port, "targetPort")
         if target is not None and str(target.value).isdigit():
+            if said(port, "protocol") == "UDP":
+                continue
             right, wrong = int(target.value), int(target.value) + 1
             why = doubt or unheard(cluster, pods, right, wrong)
             change = cluster.instead(one, target, str(wrong))
@@ -76,10 +79,13 @@ def moved(cluster: Cluster, one: Manifest) -> Iterator[Fault]:
         if own is None or not str(own.value).isdigit():
             continue
         asked = [
-            other for other in cluster.folders[one.folder] if asks(other, one.name, own.value)
+            other
+            for other in cluster.beside(one)
+            if asks(other, one.name, own.value) and cluster.services(other).get(one.name) is one
         ]
         wrong = str(int(own.value) + 1)
-        if asked and all(said(other, "port") != wrong for other in ports):
+        others = [said(other, "port") for other in ports if other is not port]
+        if asked and not {own.value, wrong} & {*others}:
             change = cluster.instead(one, own, wrong)
             why = cluster.doubt(one, *asked)
             yield cluster.broken("Service port moved", one, change, why, one, *asked)
@@ -126,9 +132,7 @@ def probed(cluster: Cluster, one: Manifest) -> Iterator[Fault]:
 
 def renamed(cluster: Cluster, one: Manifest) -> Iterator[Fault]:
     """Give a container's port another name than probes and Services ask for."""
-    services = [
-        other for other in cluster.services(one.folder).values() if one in cluster.pods(other)
-    ]
+    services = [other for other in cluster.services(one).values() if one in cluster.pods(other)]
     outside = {
         said(port, "targetPort")
         for other in services
@@ -151,7 +155,7 @@ def renamed(cluster: Cluster, one: Manifest) -> Iterator[Fault]:
 
 def entered(cluster: Cluster, one: Manifest) -> Iterator[Fault]:
     """Let an Ingress lead to a port that its Service does not have."""
-    services = cluster.services(one.folder)
+    services = cluster.services(one)
     paths = [
         path for rule in each(one.node, "spec", "rules") for path in each(rule, "http", "paths")
     ]
