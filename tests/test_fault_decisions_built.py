@@ -84,8 +84,13 @@ def test_what_is_built_of_the_whole_repository_is_read_whole() -> None:
     code = {"main.js": "server.listen(6379)"}
     files = {"compose.yaml": ROOT, "Dockerfile": f"{NODE}EXPOSE 6379\n", **code}
     assert reasons(files) == {""}
-    (said,) = reasons(files | {"job/Dockerfile": NODE})
-    assert said == "nothing but EXPOSE says where it listens"
+    assert reasons(files | {"job/Dockerfile": NODE, "job/job.js": "put(6380)"}) == {""}
+    aside = {
+        "compose.yaml": ROOT,
+        "Dockerfile": f"{NODE}EXPOSE 6379\n",
+        "k8s/a.yaml": "port: 6379",
+    }
+    assert reasons(aside) == {"nothing but EXPOSE says where it listens"}
     apart = ROOT.replace("build: .", "build: {context: ., dockerfile: docker/Dockerfile}")
     moved = {"compose.yaml": apart, "docker/Dockerfile": f"{NODE}EXPOSE 6379\n", **code}
     assert reasons(moved) == {""}

@@ -94,6 +94,8 @@ class Hearing:
             *(pair for one in own_code for pair in of_code(self.sources, runs, one, image)),
         ]
         said = given.numbers | (known.implied if given.targets else frozenset())
+        if by_file.whole:
+            rumours = opened = frozenset()
         found = heard(runs, told, rumours | by_file.rumours | said, only)
         plain = bare or (image is not None and _is_replaced(runs, image) and not known.ports)
         moved = any(unknown(self.sources, runs, one, image) for one in own_code)

@@ -32,6 +32,7 @@ READ = re.compile(
 )
 PASSED_OVER = re.compile(
     r"(?:^|/)(?:node_modules|tests?|__tests__|spec|docs?|vendor|dist|e2e)/|lock\.(?:json|yaml)\Z"
+    r"|(?:^|/)(?:k8s|kubernetes|helm|charts|terraform|monitoring|grafana|prometheus|\.\w+)/"
     r"|(?:^|/)[^/]*compose[^/]*\.ya?ml\Z|\.(?:test|spec)\.\w+\Z|_test\.\w+\Z"
 )
 MOST = 600
@@ -131,9 +132,11 @@ def sources(service: Service, build: Build) -> Mapping[str, str]:
 
 @lru_cache
 def own_paths(paths: tuple[str, ...], folder: str) -> tuple[str, ...]:
-    """Return the paths below a folder that are read; none where a second image is built there."""
-    recipes = [one for one in paths if "dockerfile" in basename(one).lower()]
-    if any(dirname(one) != dirname(recipes[0]) for one in recipes) or folder == "\0":
+    """Return the paths below a folder that are read, but those beside another Dockerfile."""
+    if folder == "\0":
         return ()
-    found = tuple(one for one in paths if READ.search(one) and not PASSED_OVER.search(one))
+    homes = {dirname(one) for one in paths if "dockerfile" in basename(one).lower()}
+    aside = tuple(f"{one}/" for one in homes if one not in {"", folder})
+    kept = (one for one in paths if READ.search(one) and not PASSED_OVER.search(one))
+    found = tuple(one for one in kept if not one.startswith(aside))
     return found if len(found) <= MOST else ()
