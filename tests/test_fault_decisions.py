@@ -82,6 +82,7 @@ services:
       BROKERS: broker:29092
   broker:
 """
+SHELLED = "image: n8nio/n8n\nentrypoint: [sh, -c, 'sleep 5; n8n start']\n"
 
 
 @pytest.mark.parametrize(
@@ -135,6 +136,9 @@ services:
             "starts something else",
         ),
         ("image: redis:7\nentrypoint: /redis.sh --port 29092", "starts something else"),
+        ("image: prom/node-exporter\ncommand: ['--web.config.file=/web.yml']", "the port that is"),
+        (f"{SHELLED}environment: {{N8N_PORT: 29092}}", "starts something else"),
+        (f"{SHELLED}environment: {{N8N_PORT: 5678}}", "the port that is"),
         (
             (
                 "image: flink\ncommand: jobmanager\nenvironment:\n"
@@ -435,6 +439,12 @@ def test_an_env_file_that_others_read_may_not_be_meant_for_each() -> None:
 PUBLISHED = f"{WEB}    ports: ['8080:8080']\n"
 
 
+def commanded(line: str) -> str:
+    """Return the project with an address on a command line in the place of a variable."""
+    told = "    environment:\n      STORE_URL: http://store:8080/\n"
+    return PUBLISHED.replace(told, f"    command: {line}\n")
+
+
 @pytest.mark.parametrize(
     ("compose", "reason"),
     [
@@ -447,6 +457,18 @@ PUBLISHED = f"{WEB}    ports: ['8080:8080']\n"
         (f"{WEB}    ports: ['8080']\n", ""),
         (PUBLISHED.replace("http://", ""), ""),
         (PUBLISHED.replace("STORE_URL", OTLP), ""),
+        (PUBLISHED.replace("STORE_URL", "KAFKA_CLUSTERS_0_SCHEMAREGISTRY"), ""),
+        (commanded("agent --server=http://store:8080/"), ""),
+        (commanded("['agent', '--server', 'http://store:8080/']"), ""),
+        (commanded("sh -c 'curl -f http://store:8080/'"), ""),
+        (
+            commanded("agent --public-url=http://store:8080/"),
+            "a browser on the machine may read it",
+        ),
+        (
+            commanded("sh -c 'echo open http://store:8080/'"),
+            "a browser on the machine may read it",
+        ),
         (PUBLISHED.replace("image: registry.example/api", "build: api"), ""),
     ],
 )

@@ -253,7 +253,11 @@ def test_a_headless_service_has_the_ports_of_its_pods() -> None:
     files = {
         "shop.yaml": SHOP.replace("spec:\n  selector", "spec:\n  clusterIP: None\n  selector")
     }
-    assert reasons(files, "Kubernetes: address with a wrong port") == {"a headless Service"}
+    kind = "Kubernetes: address with a wrong port"
+    assert reasons(files, kind) == {"what is known of it does not have the port that is asked"}
+    asked = {"shop.yaml": files["shop.yaml"].replace("port: 80", "port: 6379")}
+    asked["shop.yaml"] = asked["shop.yaml"].replace(":80", ":6379")
+    assert reasons(asked, kind) == {""}
     assert reasons(files, "Kubernetes: targetPort moved") == {"a headless Service"}
     assert not reasons(files, "Kubernetes: Service port moved")
     assert not reasons(files, "Kubernetes: container port renamed")
@@ -270,3 +274,30 @@ def test_a_namespace_is_decided_where_it_is_written() -> None:
     assert reasons({"shop.yaml": SHOP}, kind) == {"its namespace is not written"}
     files = {"shop.yaml": SHOP.replace("{name: shop}", "{name: shop, namespace: market}")}
     assert reasons(files, kind) == {""}
+
+
+@pytest.mark.parametrize(
+    ("command", "reason"),
+    [
+        ('CMD ["nginx", "-g", "daemon off;"]', ""),
+        ('ENTRYPOINT ["nginx", "-c", "/etc/nginx/nginx.conf"]', ""),
+        ('CMD ["sh", "-c", "node server.js & nginx"]', "may run more than one program"),
+        ('CMD ["supervisord"]', "may run more than one program"),
+    ],
+)
+def test_a_build_whose_command_is_a_proxy_alone_runs_nothing_else(
+    command: str, reason: str
+) -> None:
+    files = {
+        "compose.yaml": "services:\n  web:\n    build: web\n  api:\n    image: redis:7\n",
+        "web/Dockerfile": f"FROM nginx:1.27\nCOPY n.conf /etc/nginx/nginx.conf\n{command}\n",
+        "web/n.conf": "server {\n listen 80;\n location / { proxy_pass http://api:6379; }\n}\n",
+    }
+    (said,) = reasons(files, "nginx: localhost")
+    assert bool(said) == bool(reason)
+    assert reason in said
+
+
+def test_who_has_the_whole_repository_is_no_reader_of_a_scraper_s_file() -> None:
+    more = "  tools:\n    image: registry.example/tools\n    volumes: ['.:/work']\n"
+    assert reasons(STACK | {"compose.yaml": COMPOSE + more}, "Prometheus: localhost") == {""}

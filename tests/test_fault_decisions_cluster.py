@@ -88,3 +88,22 @@ def test_a_number_of_a_documented_sidecar_is_undecided() -> None:
         {"shop.yaml": SHOP.replace("port: 80\n", "port: 80\n      protocol: UDP\n")},
         "Kubernetes: targetPort moved",
     )
+
+
+def test_a_configmap_is_read_by_a_pod() -> None:
+    config = "\n---\nkind: ConfigMap\nmetadata: {name: told}\ndata: {API: 'shop:80'}\n"
+    kind = "Kubernetes: address of a misspelt Service"
+    assert reasons({"shop.yaml": SHOP + config}, kind) == {"", "no pod is seen to read it"}
+    for reading in (
+        "envFrom: [{configMapRef: {name: told}}]",
+        "env: [{name: A, valueFrom: {configMapKeyRef: {name: told, key: API}}}]",
+    ):
+        read = SHOP.replace("image: redis:7", f"image: redis:7\n          {reading}") + config
+        assert reasons({"shop.yaml": read}, kind) == {""}
+
+
+def test_a_name_that_other_pods_have_as_well_keeps_a_service_alive() -> None:
+    pod = SHOP.partition("---\n")[2].replace("shop-pods", "more-pods")
+    kind = "Kubernetes: container port renamed"
+    assert reasons({"shop.yaml": SHOP}, kind) == {""}
+    assert not reasons({"shop.yaml": f"{SHOP}---\n{pod}"}, kind)

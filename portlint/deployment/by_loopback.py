@@ -9,6 +9,7 @@ from portlint.deployment.corroboration import (
     depends,
     is_dialled,
     is_foreign,
+    is_optional,
     is_read_inside,
     named_after,
     runs_browser,
@@ -33,10 +34,12 @@ def on_loopback(
     """
     port, service = reference.port, reference.service
     read = reference.viewpoint is Viewpoint.CONTAINER or runs_browser(service)
+    read = read and (not reference.option or is_optional(reference))
     if port is None or not reference.stated or not (read or shut):
         return
     own = town.heard[service.name]
-    guessed = own.kinds.get(port) == frozenset((Kind.HINT,)) and is_foreign(reference)
+    hinted = own.kinds.get(port) == frozenset((Kind.HINT,))
+    guessed = hinted and (bool(reference.satellite) or is_foreign(reference))
     if (port in own.ports or port in own.local) and not guessed:
         yield Answer(reference, peer=Peer(town.stack, service, own))
     elif not (reference.handed and is_for_others(town, reference)):
@@ -108,7 +111,8 @@ def _held(
         tied = waits or named_after(reference, other)
         alone = len(holders) == 1 and is_dialled(reference, own.certain)
         unread = shut and (tied or own.certain or reference.port not in COMMON)
-        proven = bool(reference.satellite) or alone or unread
+        given = len(holders) == 1 and is_optional(reference) and reference.port not in COMMON
+        proven = bool(reference.satellite) or alone or unread or given
         if not proven and not (tied and is_read_inside(reference, other)):
             continue
         inside = inside_of(other, reference.port or 0)

@@ -15,6 +15,7 @@ from portlint.deployment.hearing import Hearing
 from portlint.deployment.kubernetes import answers, calls, cluster_of
 from portlint.deployment.linked import links_of
 from portlint.deployment.once import once
+from portlint.deployment.podded import Pods
 from portlint.deployment.reference import Digits, references
 from portlint.deployment.resolver import Resolver
 from portlint.deployment.satellite.calling import Satellites
@@ -42,6 +43,7 @@ class Connections:
 
     world: World
     hearing: Hearing
+    pods: Pods
     answers: dict[Place, Readings]
 
     def broken(self, cause: Cause) -> Iterator[Answer]:
@@ -125,11 +127,12 @@ def connections(project: Project) -> Connections:
     for answer in checked(known, hearing, digits):
         found[answer.reference.location, answer.reference.address].append((answer,))
     cluster = cluster_of(project)
+    pods = Pods(cluster, hearing)
     for call in calls(cluster, digits):
         one = call.reference
-        found[one.location, one.address].append(answers(cluster, call))
+        found[one.location, one.address].append(answers(cluster, call, pods.elsewhere))
     return Connections(
-        known, hearing, {place: tuple(readings) for place, readings in found.items()}
+        known, hearing, pods, {place: tuple(readings) for place, readings in found.items()}
     )
 
 

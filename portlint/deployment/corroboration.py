@@ -6,7 +6,7 @@ from portlint.core.names import words
 from portlint.core.tables import guarded
 from portlint.deployment.model import Service, Stack
 from portlint.deployment.reference import Reference
-from portlint.deployment.viewpoint import MACHINES, WEB
+from portlint.deployment.viewpoint import MACHINES, WEB, Viewpoint, viewpoint
 
 FRONT = frozenset(
     "frontend front web ui client dashboard app site www portal console admin spa webapp studio "
@@ -97,7 +97,11 @@ def is_read_inside(reference: Reference, other: Service) -> bool:
     image = other.image.text if other.image else ""
     stores = guarded(image) in STORES and BROWSED.isdisjoint(words(image))
     split = words(reference.name)
-    dialled = not reference.scheme and not DIALLED.isdisjoint(split[-1:])
+    dialled = is_optional(reference) or (
+        not reference.scheme
+        and not DIALLED.isdisjoint(split[-1:])
+        and (split[-1] != "endpoint" or SIGNING.isdisjoint(split))
+    )
     if reference.scheme not in WEB or stores or dialled or not MACHINES.isdisjoint(split):
         return True
     if runs_browser(reference.service):
@@ -114,8 +118,11 @@ STORES = frozenset(("database", "cache"))
 BROWSED = frozenset("meilisearch typesense neo4j surrealdb couchdb weaviate".split())
 """Stores to which pages speak as well, as their documentation has it."""
 
-DIALLED = frozenset("addr address addresses servers brokers".split())
+DIALLED = frozenset("addr address addresses servers brokers endpoint".split())
 """How variables end whose value without a scheme is what a program connects to."""
+
+SIGNING = frozenset("s3 minio storage bucket public".split())
+"""Words of endpoints that are written into links which a browser follows."""
 
 UNBROWSED = frozenset(
     (1433, 1521, 2181, 3306, 4222, 5432, 5672, 6379, 9042, 9092, 11211, 26379, 27017, 29092)
@@ -142,6 +149,12 @@ def is_dialled(reference: Reference, certain: bool) -> bool:  # noqa: FBT001
         return True
     own = {*words(reference.service.name)}
     return certain and reference.scheme == "" and own.isdisjoint(FRONT)
+
+
+def is_optional(reference: Reference) -> bool:
+    """Tell whether an option of a command line is given an address that its program dials."""
+    seen = viewpoint(reference.option, reference.scheme)
+    return bool(reference.option) and seen is Viewpoint.CONTAINER
 
 
 def drives_browser(service: Service) -> bool:

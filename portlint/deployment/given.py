@@ -1,7 +1,7 @@
 """Settings of the repository that are mounted into a container: what is known of ports by them."""
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -9,6 +9,7 @@ from itertools import islice
 from posixpath import basename, normpath, splitext
 
 from portlint.core import (
+    Document,
     Facts,
     LeftOut,
     Location,
@@ -19,6 +20,7 @@ from portlint.core import (
     Upstream,
     Written,
 )
+from portlint.core.tables import image_ports
 from portlint.deployment.heard import LOOPBACK, Evidence, Kind, Told
 from portlint.deployment.image.moving import SETTINGS, is_settings, valued
 from portlint.deployment.model import Mount, Service
@@ -32,6 +34,9 @@ LEFT_OPEN = re.compile(
 
 READ = frozenset(".yml .yaml .json .toml .conf .cfg .cnf .ini .properties .xml".split())
 """Endings of settings that are always read; of such a file nothing is said where it is empty."""
+
+ASKING = frozenset(("prometheus", "grafana", "alertmanager"))
+"""Dialects of files that say whom a program asks."""
 
 OWN = frozenset(("port", "http_port", "http-port", "server.port"))
 """Keys at the top of settings that say where their program listens."""
@@ -77,17 +82,24 @@ class Settings:
         self._called: dict[str, list[Location]] = defaultdict(list)
         for one in facts.of(Upstream):
             self._called[one.location.path].append(one.location)
+        self._program = {one.location.path: one.program for one in facts.of(Upstream)}
+        self._program |= {
+            one.location.path: one.dialect for one in facts.of(Document) if one.dialect in ASKING
+        }
 
     def given(self, service: Service) -> Given:
         """Return what the settings say that are mounted into a running service."""
         targets, numbers, told = set[str](), set[int](), list[tuple[int, Evidence]]()
+        rows = image_ports(service.image.text) if service.image else ()
+        deaf = bool(rows) and all(one.flagged for one in rows)
         for mount in service.mounts:
-            if mount.inline is not None:
+            if mount.inline is not None or deaf:
                 continue
             for target, files in self._seen(mount, service):
                 targets.add(target)
                 numbers.update(*(self._every.get(one, ()) for one in files))
-                told += [pair for one in files for pair in self._told(one, target)]
+                named = [one for one in files if len(files) == 1 or _is_named(one, service)]
+                told += [pair for one in named for pair in self._told(one, target)]
         return Given(frozenset(targets), frozenset(numbers), tuple(told))
 
     def _seen(self, mount: Mount, service: Service) -> Iterator[tuple[str, list[str]]]:
@@ -95,7 +107,8 @@ class Settings:
         if is_settings(mount.target):
             files = list(islice(self._within(mount.source), MOST + 1))
             if files and len(files) <= MOST and all(map(self._is_known, files)):
-                yield mount.target, files
+                own = [one for one in files if not self._is_foreign(one, service)]
+                yield mount.target, files if len(files) == 1 else own
             return
         words = service.command.words if service.command else ()
         for name in {valued(one) for text in words for one in text.text.split()}:
@@ -104,17 +117,20 @@ class Settings:
             if is_settings(name) and not inner.startswith("/") and self._is_read(path):
                 yield normpath(f"{mount.target}/{inner}"), [path]
 
+    def _is_foreign(self, path: str, service: Service) -> bool:
+        """Tell whether a file is that of another program, which calls others by it."""
+        program = self._program.get(path, "")
+        return bool(program) and service.image is not None and program not in service.image.text
+
     def _is_read(self, path: str) -> bool:
         return path in self._every and path not in self._open
 
     def _within(self, place: str) -> Iterator[str]:
-        at = bisect_left(self._paths, place)
-        for path in self._paths[at:]:
-            if path != place and not path.startswith(f"{place}/"):
-                if path > f"{place}0":
-                    return
-                continue
-            yield path
+        if bisect_left(self._paths, place) < bisect_right(self._paths, place):
+            yield place
+            return
+        first, last = (bisect_left(self._paths, f"{place}{end}") for end in "/0")
+        yield from (self._paths[at] for at in range(first, last))
 
     def _is_known(self, path: str) -> bool:
         """Tell whether a file names each port that a program may take from it."""
@@ -138,3 +154,11 @@ class Settings:
 
 def _is_own(use: PortUse) -> bool:
     return use.role is Role.DECLARE and use.name.lower() in OWN and not use.host
+
+
+def _is_named(path: str, service: Service) -> bool:
+    """Tell whether a command names a file of a folder that is mounted."""
+    words = service.command.words if service.command else ()
+    return any(
+        basename(path) == basename(valued(each)) for one in words for each in one.text.split()
+    )

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from portlint.core.names import words
 from portlint.deployment.advertising import Listener, listeners
-from portlint.deployment.corroboration import FRONT, IDLE, is_store, named_after
+from portlint.deployment.corroboration import FRONT, IDLE, KINDS, depends, is_store, named_after
 from portlint.deployment.heard import Kind
 from portlint.deployment.model import Service
 from portlint.deployment.reference import Reference
@@ -77,7 +77,10 @@ def spoken_of(town: Town, reference: Reference) -> Service | None:
     most variables of the reader begin is the reader's, whoever is called so.
     """
     told = _told(reference)
-    found = [one for one in town.stack.services.values() if _is_told(one, told)]
+    services = [one for one in town.stack.services.values() if one is not reference.service]
+    found = [one for one in services if _is_told(one, told)]
+    found = found or [one for one in services if _begins(town, reference, one)]
+    found = found or [one for one in services if _is_spoken_to(reference, one)]
     known = any(town.heard[one.name].certain for one in found)
     return found[0] if len(found) == 1 and not known else None
 
@@ -92,6 +95,29 @@ def _told(reference: Reference) -> frozenset[str]:
 def _is_told(service: Service, told: frozenset[str]) -> bool:
     name = _telling(service.name)
     return bool(name) and name <= told
+
+
+def _begins(town: Town, reference: Reference, service: Service) -> bool:
+    """Tell whether a variable begins with the name of a service that its reader waits for."""
+    own, name = words(reference.name), words(service.name)
+    whole = bool(name) and len(own) > len(name) and own[: len(name)] == name
+    return whole and depends(town.stack, reference.service, service)
+
+
+def _is_spoken_to(reference: Reference, service: Service) -> bool:
+    """Tell whether a service is called after a store that a scheme is for, and its reader not.
+
+    An exporter is called after what it watches.
+    """
+    kinds = KINDS.get(reference.scheme, frozenset())
+    reader = reference.service
+    names = {*words(reader.name), *words(_image(reader))}
+    foreign = kinds.isdisjoint(names) or "exporter" in names
+    return (
+        foreign
+        and not kinds.isdisjoint(words(service.name))
+        and "exporter" not in words(service.name)
+    )
 
 
 def _prefix(service: Service) -> frozenset[str]:

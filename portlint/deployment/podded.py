@@ -1,17 +1,22 @@
 """Where the containers of pods listen: by the table of images, or by what builds them here."""
 
-from portlint.core import Location, Project
-from portlint.deployment.connections import connections
+import re
+
+from portlint.core import Location, texts
+from portlint.deployment.heard import Kind
 from portlint.deployment.hearing import Hearing, Ran
 from portlint.deployment.kubernetes import (
     Cluster,
     Container,
     Workload,
-    cluster_of,
     contained,
     listens_elsewhere,
 )
-from portlint.deployment.once import once
+
+TELLING = frozenset((Kind.COMMAND, Kind.VARIABLE))
+NUMBER = re.compile(r"(?<!\d)\d{3,5}(?!\d)")
+ASIDE = re.compile(r"metric|health|probe|admin|debug|prometheus|webhook|manage", re.IGNORECASE)
+"""Words of what opens a further port beside that which a program is there for."""
 
 
 class Pods:
@@ -25,6 +30,20 @@ class Pods:
     def elsewhere(self, workload: Workload, container: Container, port: int) -> str:
         """Return a clause on where a container listens, empty where it may be on a port."""
         return listens_elsewhere(container, port) or self._told(workload, container, port)
+
+    def told(self, workload: Workload, container: Container) -> int | None:
+        """Return the one port that a container is told to listen on, by a variable or a command.
+
+        None where it is told of a further server: for metrics, for probes.
+        """
+        ran = self._ran(workload, container)
+        line = " ".join(_words(container, "command") + _words(container, "args"))
+        told = (" ".join(text.value for text in texts(one)) for one in container.root.items("env"))
+        if any(ASIDE.search(one) and NUMBER.search(one) for one in (line, *told)):
+            return None
+        kinds = ran.heard.kinds.items()
+        doing = [port for port, said in kinds if not TELLING.isdisjoint(said)]
+        return doing[0] if len(doing) == 1 and not ran.heard.local else None
 
     def _told(self, workload: Workload, container: Container, port: int) -> str:
         """Judge a container by what builds its image here, or by what its image is told."""
@@ -45,7 +64,5 @@ class Pods:
         return self._known[place]
 
 
-@once
-def pods_of(project: Project) -> Pods:
-    """Return the pods of all manifests of a project."""
-    return Pods(cluster_of(project), connections(project).hearing)
+def _words(container: Container, key: str) -> list[str]:
+    return [text.value for one in container.root.items(key) for text in texts(one)]

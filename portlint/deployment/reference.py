@@ -30,6 +30,9 @@ HOSTS = ("HOST", "HOSTNAME", "SERVER", "ADDR", "ADDRESS", "HOST_NAME", "SERVICE_
 """How a variable ends that names a host, beside one of the same stem that ends in PORT."""
 
 PORT_ENDING = re.compile(r"_(?:PORT(?:_NUMBER)?|SERVICE_PORT)\Z", re.IGNORECASE)
+LONGEST = 10_000
+"""Characters of a command line in which options are looked for."""
+
 OWN = frozenset(("host", "hostname", "listen", "bind", "server", "address", "http", "app"))
 """Stems under which a program names its own address: `HOST`, `SERVER_HOST`, `BIND_ADDRESS`."""
 
@@ -49,7 +52,8 @@ class Reference:
     `port` is None where only a host is named; `stated` is False where the scheme implies it;
     `handed` is True where an env file holds it, which may hold more than its services read;
     `satellite` is the program that reads it in a configuration file of its own (nginx);
-    `beside` are the other hosts and ports of the same value, `path` what it asks there.
+    `beside` are the other hosts and ports of the same value, `path` what it asks there;
+    `option` is the one of a command line that is given it.
     """
 
     location: Location
@@ -66,6 +70,7 @@ class Reference:
     satellite: str = ""
     beside: tuple[tuple[str, int], ...] = ()
     path: str = ""
+    option: str = ""
 
     @property
     def address(self) -> str:
@@ -236,10 +241,17 @@ def _of_command(
 ) -> Iterator[Reference]:
     whole = Words("", command.location, origins=tuple(_origins(command.words)))
     before: Counter[tuple[str, int]] = Counter()
+    line = " ".join(one.text for one in command.words)[:LONGEST]
     for host, port, scheme in asked(command):
+        address = rf"{re.escape(host)}:{port}(?!\d)"
+        if re.search(rf"\b(?:echo|printf)\b[^;&|\n]*{address}", line):
+            before[host, port] += 1
+            continue
+        option = re.search(rf"(?<!\S)(--?[\w.-]+)[= ]\S*{address}", line)
         found = Reference(
-            command.location, host, port, "command", stack, service, Viewpoint.CONTAINER, scheme
-        )
+            command.location, host, port, "command", stack, service, Viewpoint.CONTAINER, scheme,
+            option=option[1] if option else "",
+        )  # fmt: skip
         yield _placed(found, digits, whole, before[host, port])
         before[host, port] += 1
 

@@ -41,6 +41,8 @@ def unknown(town: Town, reference: Reference) -> Iterator[Answer]:
         yield from _inside(town, reference, near, meant, slipped=slipped)
     elif reference.viewpoint is Viewpoint.PEOPLE and near and (closed or slipped):
         yield Answer(reference, Cause.UNKNOWN_HOST, NOBODY, near, _peer(town, meant))
+    elif reference.viewpoint is Viewpoint.PEOPLE and (other := _renamed(town, reference)):
+        yield _misspelt(town, reference, other, other.name)
 
 
 def _inside(

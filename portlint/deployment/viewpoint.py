@@ -36,7 +36,7 @@ PEOPLE = frozenset(
 
 MACHINES = frozenset(
     "otlp exporter collector telemetry pushgateway broker brokers peers nodes seeds bootstrap "
-    "eureka tracing".split()
+    "eureka tracing clusters schemaregistry zookeeper ollama llm vllm litellm".split()
 )
 """Words of variables whose address is one that a program dials, and no person opens."""
 

@@ -2,8 +2,9 @@ from collections.abc import Iterator
 from difflib import get_close_matches
 
 from portlint.core import Hit, Project, Related, Severity, Tier, rule
+from portlint.deployment.connections import connections
 from portlint.deployment.kubernetes import Container, Probe, Workload, may_listen
-from portlint.deployment.podded import Pods, pods_of
+from portlint.deployment.podded import Pods
 
 SHOWN = 5
 COMPARED = 50
@@ -84,7 +85,7 @@ def unknown_probe_port(project: Project) -> Iterator[Hit]:
     variable, ConfigMap or annotation of the pod mentions the number. Silent for templates, for
     patches, and for what a patch of a kustomization may give ports.
     """
-    pods = pods_of(project)
+    pods = connections(project).pods
     for workload in pods.cluster.workloads:
         for container in workload.containers if workload.settled("ports", "probes") else ():
             for probe in container.probes:
@@ -98,7 +99,7 @@ def _judged(pods: Pods, workload: Workload, container: Container, probe: Probe) 
         said = f'strconv.Atoi: parsing "{port.name}": invalid syntax'
         outcome = f"`{said}`, {UNNAMED[probe.kind]}"
         yield _hit(workload, container, probe, f"and {_lack(port.name, names)}", outcome)
-    elif port.number and not probe.host and container.ports:
+    elif port.number and not probe.host:
         elsewhere = pods.elsewhere(workload, container, port.number)
         if elsewhere and not may_listen(pods.cluster, workload, port.number):
             outcome = f"connection refused, and {REFUSED[probe.kind]}"

@@ -3,6 +3,7 @@ from difflib import get_close_matches
 from itertools import islice
 
 from portlint.core import Hit, Project, Related, Severity, Tier, rule
+from portlint.deployment.connections import connections
 from portlint.deployment.kubernetes import (
     INJECTED_NAMES,
     Misspelt,
@@ -15,7 +16,7 @@ from portlint.deployment.kubernetes import (
     only_port,
     reached_ports,
 )
-from portlint.deployment.podded import Pods, pods_of
+from portlint.deployment.podded import Pods
 
 NO_ENDPOINT = "the Service has no endpoint there, connection refused"
 SHOWN = 5
@@ -39,9 +40,10 @@ def unknown_target_port(project: Project) -> Iterator[Hit]:
     Finds a `targetPort` that names a port which no container of the selected pods has, under that
     protocol; and a number that they don't have, where something else proves it wrong: all ports of
     their images are known, by the table of images or by what makes them here, or the Service has
-    port 80 or 443 alone, without a `targetPort`, and its pods have one other port alone. A Service
-    that selects no pod at all is reported where its selector is a misspelt label of a workload
-    beside it.
+    one port, and its pods have one other alone, to which nothing leads: where a variable or a
+    command tells them to listen there, or the Service has 80 or 443 without a `targetPort`. A
+    Service that selects no pod at all is reported where its selector is a misspelt label of a
+    workload beside it.
 
     ## Why is this bad?
     The Service is created, and has no endpoints for that port: callers get
@@ -106,7 +108,7 @@ def unknown_target_port(project: Project) -> Iterator[Hit]:
     Silent where sidecars are injected that no page describes, and for what a template or a patch
     may change.
     """
-    pods = pods_of(project)
+    pods = connections(project).pods
     cluster = pods.cluster
     reached = reached_ports(cluster)
     for service in cluster.services:
@@ -147,9 +149,11 @@ def _judged(
     if any(may_listen(pods.cluster, workload, number) for workload in selected):
         return
     lack = _elsewhere(pods, number, selected)
-    if not lack and number == one.port and number in WEB:
-        only = only_port(service, selected, reached)
-        lack = f"whose only port is {only}" if only else ""
+    only = None if lack else only_port(service, selected, reached)
+    if only and number == one.port and number in WEB:
+        lack = f"whose only port is {only}"
+    elif only and all(pods.told(each, each.containers[0]) == only for each in selected):
+        lack = f"whose only port is {only}, on which they are told to listen"
     yield from _hits(service, one, selected, lack, "connection refused")
 
 

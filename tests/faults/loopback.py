@@ -15,12 +15,24 @@ from tests.faults.witnesses import OWN, PASSED_OVER, build_of
 
 PROGRAMS = re.compile(
     r"_(?:BROKERS?|SERVERS?|PEERS?|DSN)\Z|BOOTSTRAP|^OTEL_EXPORTER_OTLP|^SPRING_|^EUREKA_"
-    r"|eureka\.client|^spring\.",
+    r"|eureka\.client|^spring\.|^KAFKA_CLUSTERS_|SCHEMA_?REGISTRY",
     re.IGNORECASE,
 )
 """Variables whose address only a program reads."""
 
 WEB = re.compile(r"(?:https?|wss?)://\Z", re.IGNORECASE)
+GIVEN = re.compile(
+    r"(?:--?[A-Za-z][\w.-]*(?:=|[\s\"',]+)|\b(?:curl|wget|mc|nc)\b[^\n;&|]*)[\"']?https?://\Z"
+)
+"""What stands before an address on a command line that the container itself calls."""
+
+OUTSIDE = re.compile(
+    r"public|external|advertis|announce|origin|cors|allow|redirect|callback|issuer|base|root|self"
+    r"|console|web|site|home|login|browser",
+    re.IGNORECASE,
+)
+"""Options whose address is handed on, or compared."""
+
 PAGES = re.compile(r"\.(?:html?|[jt]sx|vue|svelte|astro|ejs|hbs|erb|jinja2?|twig|cshtml|phtml)\Z")
 
 OUTER = re.compile(r"(?:(?:\d+\.[\d.]+|\[.*\]):)?(\d+)(?:-(\d+))?:[\d-]+(?:/\w+)?")
@@ -36,11 +48,18 @@ def loopback(one: Reference) -> str:
     if any(one.number in own_ports(each) for each in readers):
         return "the reader may listen there itself"
     begun = one.text[max(0, one.host[0] - 8) : one.host[0]]
-    if not WEB.search(begun) or PROGRAMS.search(one.name):
+    if not WEB.search(begun) or PROGRAMS.search(one.name) or given(one):
         return ""
     paged = "ports" in one.reader.whole or has_pages(one.reader)
     meant = paged and published(one.number, one.reader.file)
     return "a browser on the machine may read it" if meant else ""
+
+
+def given(one: Reference) -> bool:
+    """Tell whether a command line gives an address to an option, or to a program that calls it."""
+    begin = one.text.rfind("\n", 0, one.host[0]) + 1
+    match = GIVEN.search(one.text, begin, one.host[0])
+    return one.name == "command" and match is not None and not OUTSIDE.search(match[0])
 
 
 def published(number: int, file: Composed) -> bool:

@@ -145,3 +145,18 @@ def addresses(one: Manifest) -> Iterator[tuple[str, yaml.ScalarNode]]:
             found = at(variable, "value")
             if isinstance(found, yaml.ScalarNode):
                 yield said(variable, "name"), found
+
+
+def configs(one: Manifest) -> set[str]:
+    """Return the ConfigMaps that a workload's pods read, as files or as variables."""
+    pod = at(template(one), "spec")
+    sides = ("containers", "initContainers")
+    entries = [entry for side in sides for entry in each(pod, side)]
+    volumes = [*each(pod, "volumes")]
+    volumes += [source for one_ in volumes for source in each(one_, "projected", "sources")]
+    found = {said(volume, "configMap", "name") for volume in volumes}
+    found |= {
+        said(source, "configMapRef", "name") for e in entries for source in each(e, "envFrom")
+    }
+    keys = ("valueFrom", "configMapKeyRef", "name")
+    return found | {said(variable, *keys) for entry in entries for variable in each(entry, "env")}

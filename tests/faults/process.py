@@ -88,7 +88,7 @@ def _otherwise(process: Process, rows: tuple[ImagePort, ...]) -> str:
     moving = {name.partition(":")[0] for one in rows for name in one.variables}
     if not starts(process.words, process.image or "", rows, replaced=process.replaced):
         return "its command starts something else"
-    if process.replaced and any(moves(moving, one) for one in process.variables):
+    if process.replaced and any(_steered(process, one) for one in rows):
         return "its command starts something else"
     if process.configured and not all(one.flagged for one in rows):
         return "a mounted configuration may say where it listens"
@@ -117,6 +117,13 @@ def _heard(process: Process, row: ImagePort) -> frozenset[int] | None:
     ]
     ports = [found if (found := _one(text)) and found > LAST_FLAG else row.port for text in told]
     return None if 0 in ports else frozenset(ports)
+
+
+def _steered(process: Process, row: ImagePort) -> bool:
+    """Tell whether variables move a row's port, which the image's own entry point may do alone."""
+    told = any(True for one in row.variables for _ in _set(process, one))
+    usual = frozenset() if row.optional else frozenset((row.port,))
+    return told and _heard(process, row) != usual
 
 
 def _opening(word: str, row: ImagePort) -> Iterator[str]:

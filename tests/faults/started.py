@@ -11,7 +11,7 @@ TOLD = frozenset(
 )
 """First words with which the entry points of images start what they always start."""
 
-PROGRAMS = frozenset("postgres mysqld mongod docker-entrypoint.sh".split())
+PROGRAMS = frozenset("postgres mysqld mongod influxd docker-entrypoint.sh".split())
 """Programs of images that have other names."""
 
 SHELLS = frozenset("sh bash ash".split())
@@ -62,8 +62,8 @@ def _programs(words: Sequence[str]) -> Iterator[list[str]]:
     """Yield the commands of a shell's line, each by its words."""
     line = next((words[at + 1 :] for at, word in enumerate(words) if word in LINED), words[1:])
     for part in DIVIDED.split(" ".join(line)):
-        if part.split():
-            yield part.split()
+        if command := [word for word in part.split() if word != "\\"]:
+            yield command
 
 
 LINED = frozenset("-c -ec -ce -euc -lc -xc".split())
@@ -73,9 +73,11 @@ LINED = frozenset("-c -ec -ce -euc -lc -xc".split())
 def _is_own(words: Sequence[str], image: str, rows: Sequence[ImagePort]) -> bool:
     """Tell whether a command is the image's own program, by its name or an option of its own."""
     begun = [word for word in words if word.rpartition("/")[2] not in WRAPPERS]
-    first = next(iter(begun), "-").rpartition("/")[2]
+    if not begun or begun[0].startswith("-"):
+        return True
+    first = begun[0].rpartition("/")[2]
     parts = repository(image)[0].split("/")[-2:]
     named = [one for part in parts for one in re.split(r"[\W_]+", part) if len(one) > 2]
-    long = {one for row in rows for one in row.options if one.startswith("--") and "*" not in one}
+    long = {one for row in rows for one in row.options if len(one) > 2 and "*" not in one}
     told = any(word.partition("=")[0] in long for word in words)
-    return first.startswith("-") or first in PROGRAMS or any(o in first for o in named) or told
+    return first in PROGRAMS or any(one in first for one in named) or told

@@ -17,9 +17,13 @@ BEGINNING = frozenset("exec then do else { -c -ec -ce -euc -lc -xc".split())
 PROGRAMS = frozenset(
     "server serve start start-dev run mysqld mysqld_safe mariadbd mongod standalone "
     "single-node start-single-node start-standalone docker-entrypoint.sh uvicorn postgres "
-    "redis-server valkey-server".split()
+    "redis-server valkey-server influxd".split()
 )
 """First words of commands with which images start what they always start."""
+
+
+SHORT = len("-p")
+"""Options of this length mean something else to each program."""
 
 
 def spoken_by(service: Service) -> list[str]:
@@ -55,8 +59,8 @@ def starts(spoken: list[str], name: str, rows: Sequence[ImagePort], *, plain: bo
 
 def _is_told(spoken: list[str], rows: Sequence[ImagePort]) -> bool:
     """Tell whether a program is given the long option that says where the image's own listens."""
-    long = {one for row in rows for one in row.options if one.startswith("--")}
-    return any(True for one in long if "*" not in one for _ in given(spoken, one))
+    long = {one for row in rows for one in row.options if len(one) > SHORT and "*" not in one}
+    return any(True for one in long for _ in given(spoken, one))
 
 
 def _wraps(spoken: list[str], rows: Sequence[ImagePort]) -> bool:

@@ -10,8 +10,9 @@ from portlint.deployment.corroboration import named_after
 from portlint.deployment.heard import LOOPBACK
 from portlint.deployment.kubernetes.call import Call
 from portlint.deployment.kubernetes.cluster import Cluster
+from portlint.deployment.kubernetes.headless import Elsewhere, direct
 from portlint.deployment.kubernetes.listening import may_listen
-from portlint.deployment.kubernetes.misspelling import alike
+from portlint.deployment.kubernetes.misspelling import alike, slipped
 from portlint.deployment.kubernetes.model import Service, ServicePort, Workload
 from portlint.deployment.viewpoint import Viewpoint
 
@@ -28,12 +29,12 @@ UNANSWERED = "no answer (ETIMEDOUT, or ECONNREFUSED, by the cluster's network)"
 READ_INSIDE = frozenset((Viewpoint.CONTAINER, Viewpoint.PEOPLE))
 
 
-def answers(cluster: Cluster, call: Call) -> tuple[Answer, ...]:
+def answers(cluster: Cluster, call: Call, elsewhere: Elsewhere) -> tuple[Answer, ...]:
     """Return what is wrong with a call; one Answer without a cause where nothing is."""
-    return tuple(_answers(cluster, call)) or (Answer(call.reference),)
+    return tuple(_answers(cluster, call, elsewhere)) or (Answer(call.reference),)
 
 
-def _answers(cluster: Cluster, call: Call) -> Iterator[Answer]:
+def _answers(cluster: Cluster, call: Call, elsewhere: Elsewhere) -> Iterator[Answer]:
     one = call.reference
     if one.port is None or not one.stated or one.viewpoint not in READ_INSIDE:
         return
@@ -48,7 +49,9 @@ def _answers(cluster: Cluster, call: Call) -> Iterator[Answer]:
     services = cluster.services_of(found.path, match["name"], namespace)
     if match["namespace"]:
         services = tuple(each for each in services if _within(each, match))
-    if services:
+    if services and all(each.headless for each in services):
+        yield from direct(cluster, call.reference, services, elsewhere)
+    elif services:
         yield from _asked(cluster, call, services, one.port)
     elif not match["namespace"]:
         yield from _unknown(cluster, call, match["name"])
@@ -139,7 +142,7 @@ def _elsewhere(cluster: Cluster, call: Call, match: re.Match[str]) -> Iterator[A
             remedy = f"{name}.{one.object.namespace}{rest}"
             yield Answer(call.reference, Cause.UNKNOWN_HOST, why, remedy)
             return
-    near = _near(cluster, path, name)
+    near = _near(cluster, call, name)
     meant = cluster.services_of(path, near, namespace) if near else ()
     if any(one.object.namespace == namespace for one in meant):
         why = f"no Service of {namespace} has that name"
@@ -151,16 +154,24 @@ def _unknown(cluster: Cluster, call: Call, name: str) -> Iterator[Answer]:
     path = call.workload.object.path
     if cluster.scopes.blind(path) or cluster.scopes.renamed(path):
         return
-    near = _near(cluster, path, name)
-    if near and call.reference.viewpoint is Viewpoint.CONTAINER:
+    near = _near(cluster, call, name)
+    if near:
         why = "no Service has that name"
         yield Answer(call.reference, Cause.UNKNOWN_HOST, why, near)
 
 
-def _near(cluster: Cluster, path: str, name: str) -> str:
+def _near(cluster: Cluster, call: Call, name: str) -> str:
     """Return the Service that a name is misspelt for, empty where none is a slip away.
 
     An operator makes Services that no manifest has, with names like those that have one:
-    `prometheus-operated`, beside `prometheus-operator`.
+    `prometheus-operated`, beside `prometheus-operator`. One whose number is doubled (`web-11`) is
+    meant where it has the port as well.
     """
-    return next((one for one in cluster.names_beside(path) if alike(name, one)), "")
+    path, port = call.workload.object.path, call.reference.port
+    for one in cluster.names_beside(path):
+        if alike(name, one):
+            return one
+        known = cluster.services_of(path, one, "") if slipped(name, one) else ()
+        if any(each.port == port for service in known for each in service.ports):
+            return one
+    return ""

@@ -30,7 +30,7 @@ DIALECTS = ("kubernetes", "kustomize", "patch")
 OF_SERVICE = ("ports", "selector", "address", "kind")
 """What a patch must leave alone of a Service, so that it is known."""
 
-NAMES = 30
+NAMES = 100
 """Services among which a misspelt name is looked for."""
 
 T = TypeVar("T", Service, Workload, Config)

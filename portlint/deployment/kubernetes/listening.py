@@ -5,11 +5,16 @@ from collections.abc import Iterator
 from fnmatch import fnmatchcase
 
 from portlint.core import Text, texts
-from portlint.core.tables import image_ports
+from portlint.core.names import words
+from portlint.core.tables import ImagePort, image_ports
+from portlint.deployment.image.binding import given
+from portlint.deployment.image.moving import STEERING
 from portlint.deployment.kubernetes.cluster import Cluster
 from portlint.deployment.kubernetes.model import Container, Source, Workload
 
 SPOKEN = ("args", "command", "env")
+
+NUMBER = re.compile(r"(?:\A|:)(\d{1,5})\Z")
 
 TELLING = ("args", "command", "env", "envFrom", "volumeMounts", "lifecycle")
 """What may tell a server to listen elsewhere, when it commonly is told."""
@@ -40,16 +45,29 @@ def listens_elsewhere(container: Container, port: int) -> str:
         return ""
     if any(one.configurable for one in known) and any(map(container.root.get, TELLING)):
         return ""
-    movers = {word for one in known for word in (*one.variables, *one.options)}
     spoken = " ".join(
         one.value for key in SPOKEN for value in container.root.items(key) for one in texts(value)
     )
-    if port in {one.port for one in known} or any(_named(word, spoken) for word in movers):
+    heard = _heard(known, spoken)
+    if not heard or port in heard or port in {one.port for one in known}:
         return ""
-    numbers = " and ".join(
-        str(number) for number in sorted({one.port for one in known if not one.optional})
-    )
-    return f"{container.image} listens on {numbers}" if numbers else ""
+    return f"{container.image} listens on {' and '.join(map(str, sorted(heard)))}"
+
+
+def _heard(known: list[ImagePort], spoken: str) -> set[int]:
+    """Return the ports of an image's rows after options that move them, none if one is unsure."""
+    found = set()
+    for row in known:
+        told = [one for option in row.options for one in given(spoken.split(), option)]
+        movers = row.variables if told else (*row.variables, *row.options)
+        numbers = NUMBER.findall(told[-1]) if told else [row.port]
+        if any(_named(word, spoken) for word in movers) or len(numbers) != 1:
+            return set()
+        if row.optional and told:
+            return set()
+        if not row.optional:
+            found.add(int(numbers[0]))
+    return found
 
 
 def _named(mover: str, spoken: str) -> bool:
@@ -66,16 +84,20 @@ def _said(cluster: Cluster, found: Workload) -> Iterator[str | None]:
             value = container.root.get(key)
             yield from () if value is None else (one.value for one in texts(value))
         yield from _configured(cluster, found, container)
-    for name in found.configs:
-        yield from _config(cluster, found, name)
+    for source in found.configs:
+        held = _config(cluster, found, source)
+        yield from (text for text in held if text is not None or source in found.telling)
     yield from (value.value for _, value in found.annotations if isinstance(value, Text))
     yield from found.changed.texts
 
 
 def _configured(cluster: Cluster, found: Workload, container: Container) -> Iterator[str | None]:
-    named = [one.config for one in container.variables if one.config]
-    for name in (*container.configs, *named):
-        yield from _config(cluster, found, name)
+    for source in container.configs:
+        yield from _config(cluster, found, source)
+    for one in container.variables:
+        held = _config(cluster, found, one.config) if one.config else ()
+        steers = not STEERING.isdisjoint(words(one.name))
+        yield from (text for text in held if text is not None or steers)
 
 
 def _config(cluster: Cluster, found: Workload, source: Source) -> Iterator[str | None]:

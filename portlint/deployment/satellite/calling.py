@@ -24,6 +24,7 @@ from portlint.deployment.reference import Digits, Reference
 from portlint.deployment.satellite.address import Address, called, filled
 from portlint.deployment.satellite.placing import Placed, Shelf, placed
 from portlint.deployment.satellite.reading import (
+    covers_usual,
     is_rewritten,
     is_template,
     reads,
@@ -35,6 +36,9 @@ from portlint.deployment.viewpoint import Viewpoint
 LOOPBACK = frozenset(("localhost", "127.0.0.1", "[::1]"))
 FILLING = frozenset(("caddy", "haproxy", "grafana", "collector", "promtail"))
 """Programs that put variables of the environment in themselves."""
+
+ASKING = frozenset(("prometheus", "grafana", "alertmanager"))
+"""Programs whose files of addresses say nothing of where they listen themselves."""
 
 MOST = 50_000
 """References that are followed in one repository; what has more is written to be endless."""
@@ -181,9 +185,18 @@ class _Reader:
         image = self.image.base if self.image else ""
         if not image and self.service.image:
             image = self.service.image.text
-        usual = {each.port for each in image_ports(image)}
-        own = {each for file in self.files for each in self.satellites.listened.get(file.path, ())}
-        return port not in usual | own
+        covered = one.program == "nginx" and covers_usual(self.service, self.files)
+        usual = set() if covered else {each.port for each in image_ports(image)}
+        return port not in usual | self._heard(one.program)
+
+    def _heard(self, program: str) -> set[int]:
+        """Return where the files of a program have it listen, those that say so."""
+        return {
+            port
+            for file in self.files
+            if program not in ASKING and reads(program, file, self.service, self.image)
+            for port in self.satellites.listened.get(file.path, ())
+        }
 
     def _names(self) -> frozenset[str]:
         """Return the names that are made up in its files, and in those that lie beside them."""

@@ -1,7 +1,8 @@
 """Which files of the repository a container has, and under which names: mounts and images."""
 
+import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from posixpath import basename, dirname, normpath
@@ -19,6 +20,10 @@ FOLDERS = frozenset(
     "datasources".split()
 )
 """Folders that images have, which a COPY may name without a slash at the end."""
+
+
+FILLED = re.compile(r"\benvsubst\b[^<>|;&]*<\s*(?P<template>/\S+)\s*>\s*(?P<made>/[^\s;&|]+)")
+"""How a line of a Dockerfile puts variables into a file, and calls it otherwise."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +76,7 @@ def placed(service: Service, image: Image | None, shelf: Shelf) -> tuple[Placed,
             then = " ".join(image.ran[copy.after :])[:LONGEST]
             for one in _copied(service.build.context, copy, then, shelf):
                 found[one.target] = one
+        found |= {one.target: one for one in _filled(image, found)}
     for mount in service.mounts:
         within = f"{normpath(mount.target)}/"
         for target in [each for each in found if f"{each}/".startswith(within)]:
@@ -84,6 +90,15 @@ def placed(service: Service, image: Image | None, shelf: Shelf) -> tuple[Placed,
             target = normpath(f"{mount.target}/{rest}") if rest else mount.target
             found[target] = Placed(path, target, direct=not rest)
     return tuple(found.values())
+
+
+def _filled(image: Image, found: Mapping[str, Placed]) -> Iterator[Placed]:
+    """Yield the files that are made of copied ones while the image is built."""
+    for line in image.ran:
+        for match in FILLED.finditer(line):
+            one = found.get(normpath(match["template"]))
+            if one is not None:
+                yield Placed(one.path, normpath(match["made"]), direct=True)
 
 
 def _copied(context: str, copy: Copy, then: str, shelf: Shelf) -> Iterator[Placed]:

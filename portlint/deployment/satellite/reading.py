@@ -1,8 +1,10 @@
 """Whether a program reads a file where its container has it, and what else may run beside it."""
 
 import re
+from collections.abc import Iterable
 from posixpath import basename, dirname
 
+from portlint.core.names import words
 from portlint.core.tables import repository
 from portlint.deployment.image.model import Image
 from portlint.deployment.model import Command, Service
@@ -32,6 +34,12 @@ NGINX = (
 """Folders in which nginx's images keep its files."""
 
 """What nginx's own main file takes in, or what its image makes of templates."""
+
+REPLACING = re.compile(
+    r"/nginx/(?:conf/)?(?:nginx\.conf|conf\.d(?:/default\.conf)?"
+    r"|templates/default\.conf\.(?:template|conf))\Z"
+)
+"""What stands in the place of the server that nginx's image has of its own."""
 
 USUAL = {
     "prometheus": frozenset(
@@ -81,7 +89,14 @@ def reads(program: str, one: Placed, service: Service, image: Image | None) -> b
     usual = USUAL.get(program)
     if usual is not None and is_of(program, service, image):
         return one.target in usual
-    return one.direct
+    return one.direct or _is_named(program, one, service, image)
+
+
+def _is_named(program: str, one: Placed, service: Service, image: Image | None) -> bool:
+    """Tell whether a file of a mounted folder has its program's own name, and the image too."""
+    name = image.base if image else service.image.text if service.image else ""
+    own = {basename(each) for each in USUAL.get(program, ())}
+    return basename(one.target) in own and program in words(repository(name)[0])
 
 
 def _is_kept(program: str, target: str) -> bool:
@@ -120,6 +135,12 @@ def runs_alone(program: str, service: Service, image: Image | None) -> bool:
     if service.build is not None and image is None:
         return False
     return is_of(program, service, image) and MORE.search(started(service, image)) is None
+
+
+def covers_usual(service: Service, files: Iterable[Placed]) -> bool:
+    """Tell whether the server that nginx's image has of its own, on port 80, is no more there."""
+    targets = {one.target for one in files} | {one.target for one in service.mounts}
+    return any(REPLACING.search(one) for one in targets)
 
 
 def is_template(one: Placed, service: Service, image: Image | None) -> bool:

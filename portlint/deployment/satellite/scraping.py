@@ -43,6 +43,9 @@ def _targets(job: Map, name: str, program: str = PROGRAM) -> Iterator[Address]:
             yield Address(replacement.location, program, name, replacement.value, port)
     if instead or job.text("proxy_url"):
         return
+    token = job.get("oauth2", "token_url")
+    if isinstance(token, Text):
+        yield Address(token.location, program, name, token.value, of_scheme(token.value))
     for static in maps(job.get("static_configs")):
         for target in static.items("targets"):
             if isinstance(target, Text):

@@ -5,7 +5,8 @@ from collections.abc import Iterator
 
 from tests.faults.cluster import Cluster, headless
 from tests.faults.fault import Fault
-from tests.faults.manifest import Manifest, addresses, each, said
+from tests.faults.manifest import WORKLOADS, Manifest, addresses, configs, each, said
+from tests.faults.pods import unheard
 from tests.faults.standing import OUTSIDE
 from tests.faults.text import Change, misspelt
 
@@ -20,11 +21,18 @@ def called(cluster: Cluster, one: Manifest) -> Iterator[Fault]:
     )
     text = cluster.files[one.path]
     for key, node in addresses(one) if names else ():
-        why = "a browser or a peer may read it" if OUTSIDE.search(key) else ""
+        why = "a browser or a peer may read it" if OUTSIDE.search(key) else unread(cluster, one)
         for match in form.finditer(text, node.start_mark.index, node.end_mark.index):
             service = services[match["host"]]
             if match["port"] in {said(p, "port") for p in each(service.node, "spec", "ports")}:
                 yield from broken(cluster, one, match, service, why)
+
+
+def unread(cluster: Cluster, one: Manifest) -> str:
+    """Say that no pod is seen to read a ConfigMap: it may be another program's, or nobody's."""
+    held = [other for other in cluster.beside(one) if other.kind in WORKLOADS]
+    seen = one.kind != "ConfigMap" or any(one.name in configs(other) for other in held)
+    return "" if seen else "no pod is seen to read it"
 
 
 def broken(
@@ -39,7 +47,9 @@ def broken(
         return cluster.broken(kind, one, change, why)
 
     if str(number + 1) not in {said(p, "port") for p in each(service.node, "spec", "ports")}:
-        reason = doubt or headless(service)
+        reason = doubt
+        if headless(service):
+            reason = reason or unheard(cluster, cluster.pods(service), number, number + 1)
         yield fault("address with a wrong port", f"{name}{rest}", number + 1, reason)
     wrong = misspelt(name)
     if wrong != name and all(wrong != other.name for other in cluster.all):

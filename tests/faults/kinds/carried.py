@@ -7,13 +7,22 @@ from posixpath import basename
 from tests.faults.composed import Service
 from tests.faults.listening import process_of
 from tests.faults.mounted import mounts
+<<<<<<< HEAD
 from tests.faults.witnesses import build_of
+=======
+from tests.faults.nodes import words
+>>>>>>> main
 
 ALONE = re.compile(
     r"(?:^|/)(?:nginx|nginx-unprivileged|openresty|caddy|haproxy|traefik|prometheus|alertmanager"
     r"|grafana|grafana-oss|grafana-enterprise|promtail|opentelemetry-collector(?:-contrib)?)\Z"
 )
 """Images that run one program, by their names."""
+
+MORE = re.compile(
+    r";\s*\w|\||&&|(?<!&)&(?!&)|\b(?:sh|bash|supervisord?|s6\S*|node|python\S*|php-fpm|gunicorn|uvicorn|java)\b"
+)
+"""What a command says that may start another program beside."""
 
 OPENED = re.compile(
     r"(?:listen|bind)\s+\S*?(\d{2,5})\b|^:?(\d{2,5})\s*\{|_port:?\s*(\d{2,5})", re.MULTILINE
@@ -46,6 +55,12 @@ def named_for(path: str, service: Service, program: str) -> bool:
     return itself or copied(path, service) or program.lower() in base(service).lower()
 
 
+def made_for(readers: Sequence[Service], path: str, program: str) -> list[Service]:
+    """Return the readers that run a file's program by their image's name; all if none does."""
+    mine = [one for one in readers if program.lower() in base(one).lower()]
+    return [one for one in mine if named_for(path, one, program)] or list(readers)
+
+
 def base(service: Service) -> str:
     """Return the image that a service is, or is built upon, without its tag."""
     build = build_of(service) if "build" in service.whole else None
@@ -56,8 +71,10 @@ def base(service: Service) -> str:
 def runs_alone(service: Service) -> bool:
     """Tell whether nothing but one program of a proxy or scraper runs in a service."""
     build = build_of(service) if "build" in service.whole else None
-    started = build is not None and bool(build.recipe.started)
-    return not started and ALONE.search(base(service)) is not None
+    lines = list(build.recipe.started.values()) if build else []
+    lines += [" ".join(words(service.told(part))) for part in ("command", "entrypoint")]
+    started = " ".join(lines)
+    return ALONE.search(base(service)) is not None and MORE.search(started) is None
 
 
 def opens(readers: Sequence[Service], number: int, files: Mapping[str, str]) -> bool:

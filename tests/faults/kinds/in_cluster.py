@@ -132,7 +132,7 @@ def probed(cluster: Cluster, one: Manifest) -> Iterator[Fault]:
 
 def renamed(cluster: Cluster, one: Manifest) -> Iterator[Fault]:
     """Give a container's port another name than probes and Services ask for."""
-    services = [other for other in cluster.services(one).values() if one in cluster.pods(other)]
+    services = [other for other in cluster.services(one).values() if cluster.pods(other) == [one]]
     outside = {
         said(port, "targetPort")
         for other in services

@@ -9,7 +9,7 @@ from portlint.core import Context
 from portlint.engine.context import context_of
 from tests.faults.composed import Repository, Service
 from tests.faults.fault import Fault
-from tests.faults.kinds.carried import carriers, named_for, opens, runs_alone
+from tests.faults.kinds.carried import carriers, made_for, named_for, opens, runs_alone
 from tests.faults.listening import named, unheard
 from tests.faults.loopback import own_ports
 from tests.faults.standing import outer
@@ -126,11 +126,12 @@ def apart(one: Address) -> str:
 
 def own(one: Address, repository: Repository) -> str:
     """Say why something of the reader's own may listen on a port."""
-    if not all(map(runs_alone, one.readers)):
+    readers = made_for(one.readers, one.path, one.program)
+    if not all(map(runs_alone, readers)):
         return "the reader's image may run more than one program"
-    if opens(one.readers, one.number, repository.files):
+    if opens(readers, one.number, repository.files):
         return "the reader listens there itself"
-    heard = any(one.number in own_ports(each) for each in one.readers)
+    heard = any(one.number in own_ports(each) for each in readers)
     return "the reader listens there itself" if heard else ""
 
 
