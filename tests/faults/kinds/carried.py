@@ -7,11 +7,8 @@ from posixpath import basename
 from tests.faults.composed import Service
 from tests.faults.listening import process_of
 from tests.faults.mounted import mounts
-<<<<<<< HEAD
-from tests.faults.witnesses import build_of
-=======
 from tests.faults.nodes import words
->>>>>>> main
+from tests.faults.witnesses import build_of
 
 ALONE = re.compile(
     r"(?:^|/)(?:nginx|nginx-unprivileged|openresty|caddy|haproxy|traefik|prometheus|alertmanager"
