@@ -111,7 +111,7 @@ def in_folder(files: Repository, whole: str) -> set[Built]:
     """
     own = basename(whole)
     folders = folders_of(files)
-    if own in {basename(name.partition(":")[0]) for name in images()}:
+    if own in copied():
         return set()
     if own in folders:
         return folders[own]
@@ -119,9 +119,19 @@ def in_folder(files: Repository, whole: str) -> set[Built]:
     for end in re.finditer(r"[-_.]", own):
         before = whole[: len(whole) - len(own) + end.end()]
         rests = {one.removeprefix(before) for one in everyone if one.startswith(before)}
-        if own[end.end() :] in folders and len(rests & folders.keys()) > 1:
-            return folders[own[end.end() :]]
+        rest = own[end.end() :]
+        if rest in folders and rest not in copied() and len(rests & folders.keys()) > 1:
+            return folders[rest]
     return set()
+
+
+@lru_cache
+def copied() -> frozenset[str]:
+    """Return the names of images that many make one of: official ones, and vendors' own."""
+    whole = {name.partition(":")[0] for name in images()}
+    official = {one for one in whole if "/" not in one}
+    vendors = {basename(one) for one in whole if basename(one) in dirname(one).split("/")}
+    return frozenset(official | vendors | {basename(o) for o in whole if "bitnami/" in o})
 
 
 @lru_cache(maxsize=2)
