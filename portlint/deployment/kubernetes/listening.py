@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from fnmatch import fnmatchcase
 
 from portlint.core import Text, texts
+from portlint.core.roles import role_ports
 from portlint.core.tables import ImagePort, image_ports
 from portlint.deployment.image.binding import given
 from portlint.deployment.kubernetes.cluster import Cluster
@@ -38,18 +39,31 @@ def may_listen(cluster: Cluster, found: Workload, port: int, spoken: int = 0) ->
 
 def listens_elsewhere(container: Container, port: int) -> str:
     """Return a clause on where a container listens by its image, empty where that is not sure."""
-    known = [one for one in image_ports(container.image) if one.transport == "tcp"]
+    spoken = " ".join(
+        one.value for key in SPOKEN for value in container.root.items(key) for one in texts(value)
+    )
+    known = [one for one in _rows(container) if one.transport == "tcp"]
     if not known or not all(one.complete and (one.port or one.optional) for one in known):
         return ""
     if any(one.configurable for one in known) and any(map(container.root.get, TELLING)):
         return ""
-    spoken = " ".join(
-        one.value for key in SPOKEN for value in container.root.items(key) for one in texts(value)
-    )
     heard = _heard(known, spoken)
     if not heard or port in heard or port in {one.port for one in known}:
         return ""
     return f"{container.image} listens on {' and '.join(map(str, sorted(heard)))}"
+
+
+def _rows(container: Container) -> tuple[ImagePort, ...]:
+    """Return the rows of a container's image, in the role that it is told to play."""
+    begun = [
+        word
+        for key in ("command", "args")
+        for value in container.root.items(key)
+        for one in texts(value)
+        for word in one.value.split()
+    ]
+    told = {one.name: one.value for one in container.variables}
+    return image_ports(container.image) or role_ports(container.image, begun, told)
 
 
 def _heard(known: list[ImagePort], spoken: str) -> set[int]:
