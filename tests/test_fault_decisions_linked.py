@@ -25,7 +25,7 @@ spec:
       ports:
         - {containerPort: 8000}
 """
-DOCKERFILE = 'FROM python:3.12\nEXPOSE 8000\nCMD ["uvicorn", "--port", "8000", "cart:app"]\n'
+DOCKERFILE = 'FROM python:3.12\nEXPOSE 8000\nCMD ["./run.sh", "--port", "8000", "cart:app"]\n'
 MADE = {"k8s/cart.yaml": POD, "src/cart/Dockerfile": DOCKERFILE}
 UNKNOWN = "no documentation of its image is at hand"
 HIDDEN = "a variable that is set outside of the repository may move it"
@@ -121,7 +121,7 @@ def told(more: str) -> dict[str, str]:
             | {"k8s/config.yaml": CONFIG},
             "",
         ),
-        (told("args: [uvicorn, cart:app]"), "nothing but EXPOSE says"),
+        (told("args: [./run.sh, cart:app]"), "nothing but EXPOSE says"),
         (told("volumeMounts: [{name: x, mountPath: /etc/cart}]"), "a mounted configuration may"),
         (MADE | {"src/cart/cart.py": "metrics(8001)\n"}, "something of the service names"),
     ],

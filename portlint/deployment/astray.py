@@ -78,13 +78,14 @@ def _meant(heard: Heard, service: Service, one: Publication, right: tuple[int, .
 
     What leads past it may be a debugger's or JMX's, which no file names: so the host's side is the
     very port that is left out, or nothing else listens and nothing else is published, or the image
-    is a well-known one that nothing makes open a second port.
+    is a well-known one that nothing makes open a second port. Code alone proves a port that is the
+    host's side, and the only one that it opens.
     """
     kinds = frozenset[Kind]().union(*(heard.kinds[port] for port in right)) - {Kind.MAPPED}
-    if kinds.isdisjoint((Kind.IMAGE, Kind.COMMAND, Kind.SETTINGS)) and len(kinds) == 1:
-        return False
     led = {p for p in right for each in service.ports if each.target[0] <= p <= each.target[1]}
     meant = one.published is not None and one.published[0] in {*right} - led
+    if kinds.isdisjoint((Kind.IMAGE, Kind.COMMAND, Kind.SETTINGS)) and len(kinds) == 1:
+        return meant and heard.certain and len(right) == 1
     return meant or (heard.certain and (not led or _plain(service, one)))
 
 

@@ -13,38 +13,34 @@ SERVING = re.compile(r"(?:listen|run|serve|bind)\s*\(")
 """What a line says on which a port is opened."""
 
 
-def of_code(sources: Sources, service: Service, folder: str, image: Image | None) -> Told:
-    """Yield where the code of a folder listens, after what the service's variables move.
+def of_code(sources: Sources, service: Service, place: str, image: Image | None) -> Told:
+    """Yield where the code of a place listens, after what the service's variables move.
 
     What only seems to be opened, and the default of a variable, is so where somebody else claims
     it too.
     """
-    if not folder:
-        return
     told = claimed(service, image)
-    for use in sources.listening(folder):
+    for use in sources.listening(place):
         yield from _moved(service, use)
-    for use in sources.moving(folder):
+    for use in sources.moving(place):
         served = SERVING.search(use.text) is not None
         yield from (pair for pair in _moved(service, use) if served or pair[0] in told)
-    for use in sources.served_to(folder.rpartition("/")[2]):
+    for use in sources.served_to(place.rpartition("/")[2]):
         if use.port in told:
             clause = f"its settings name {use.port}"
             yield use.port, Evidence(use.location, clause, kind=Kind.SETTINGS)
-    for one in sources.opened(folder):
+    for one in sources.opened(place):
         if one.port in told or one.sure:
             clause = f"its code names {one.port}"
             yield one.port, Evidence(one.location, clause, kind=Kind.CODE)
 
 
-def unknown(sources: Sources, service: Service, folder: str, image: Image | None) -> bool:
+def unknown(sources: Sources, service: Service, place: str, image: Image | None) -> bool:
     """Tell whether code may listen on a variable whose value nobody knows."""
-    if not folder:
-        return False
     told = claimed(service, image)
-    moving = sources.moving(folder)
+    moving = sources.moving(place)
     may = [one for one in moving if one.port in told or SERVING.search(one.text)]
-    return any(_is_hidden(service, use) for use in (*sources.listening(folder), *may))
+    return any(_is_hidden(service, use) for use in (*sources.listening(place), *may))
 
 
 def _moved(service: Service, use: PortUse) -> Told:
@@ -67,7 +63,10 @@ def _is_hidden(service: Service, use: PortUse) -> bool:
 
 
 def claimed(service: Service, image: Image | None) -> frozenset[int]:
-    """Return the ports that people say a service listens on: EXPOSE, `expose` and `ports`."""
+    """Return the ports that people say a service listens on: EXPOSE, `expose` and `ports`.
+
+    The host's side of `ports` is one of them, for it is mostly the same number.
+    """
     return frozenset(_claims(service, image))
 
 
@@ -78,3 +77,4 @@ def _claims(service: Service, image: Image | None) -> Iterator[int]:
     for one in service.ports:
         if one.known and one.transport == "tcp":
             yield one.target[0]
+            yield from () if one.published is None else (one.published[0],)

@@ -38,6 +38,9 @@ class Kind(StrEnum):
     HEALTH = "healthcheck"
 
 
+SAID = frozenset((Kind.MAPPED, Kind.EXPOSED, Kind.HEALTH))
+"""What an entry says of ports, and does nothing for."""
+
 DOING = frozenset((Kind.VARIABLE, Kind.COMMAND, Kind.CODE, Kind.SETTINGS))
 """What a program does; the others are what people say of it."""
 
@@ -97,9 +100,17 @@ class Heard:
         return not said and port not in self.local and port not in self.opened
 
 
-def heard(service: Service, brought: Told = (), rumours: frozenset[int] = frozenset()) -> Heard:
-    """Return what is said of where a service listens, by its entry and by what `brought` adds."""
+def heard(
+    service: Service, brought: Told = (), rumours: frozenset[int] = frozenset(),
+    only: int | None = None,
+) -> Heard:  # fmt: skip
+    """Return what is said of where a service listens, by its entry and by what `brought` adds.
+
+    Where `only` one port is opened whatever else is said, the rest is left out.
+    """
     told = [*_declared(service), *brought, *_hinted(service)]
+    if only is not None:
+        told = [pair for pair in told if pair[0] == only or pair[1].kind in SAID]
     local = {port: one for port, one in told if one.local}
     for command in filter(None, (service.entrypoint, service.command)):
         for host, port in _opened(command):
@@ -190,6 +201,10 @@ def _opened(command: Command) -> Iterator[tuple[str, int]]:
 
 def bound(command: Command) -> str:
     """Return the address that an option of a command line binds to, empty for every one."""
-    line = " ".join(part.text for part in command.words)
+    return bound_in(" ".join(part.text for part in command.words))
+
+
+def bound_in(line: str) -> str:
+    """Return the address that an option of a line binds to, empty for every one."""
     match = BOUND.search(line)
     return match[1] if match else ""

@@ -3,30 +3,29 @@
 What counts as proof, and what only silences, is decided in docs/decisions/0012.
 """
 
-from collections.abc import Iterator
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from posixpath import join
 
 from portlint.core import Facts
 from portlint.deployment.coding import claimed, of_code, unknown
-from portlint.deployment.given import Given, Settings
-from portlint.deployment.habit import of_habit
+from portlint.deployment.given import Settings
+from portlint.deployment.habit import is_unmoved, of_habit, of_sole
 from portlint.deployment.heard import (
-    DOING,
     OWN_PORTS,
-    Evidence,
     Heard,
     Kind,
-    Told,
-    exposed,
     heard,
 )
-from portlint.deployment.image import Dockerfiles, Image, Links, Shipped, running, shipped
+from portlint.deployment.image import Dockerfiles, Image, Links, running
+from portlint.deployment.imaged import known_of, of_dockerfile, of_image
 from portlint.deployment.kestrel import is_hidden, is_net, kestrel
 from portlint.deployment.knowing import RUNTIMES, installed, knows, taken
-from portlint.deployment.model import Build, Exposed, Service, Stack, Words
+from portlint.deployment.model import Build, Exposed, Service, Stack
+from portlint.deployment.owning import own_places
 from portlint.deployment.satellite.placing import Shelf
 from portlint.deployment.serving import served
+from portlint.deployment.sole import sole
 from portlint.deployment.sources import Sources
 
 
@@ -71,34 +70,40 @@ class Hearing:
         image = image or self.dockerfiles.made(service.build)
         runs = running(service, image)
         given = self._settings.given(runs)
-        known = _known(runs, image, given)
-        folder = self._folder(runs, image)
+        known = known_of(runs, image, given)
+        own_code = self._own(runs, image)
         bare = image is None and service.build is None and known.name in RUNTIMES
         below = home if bare else runs.build.context or "" if runs.build else ""
         ours = runs.build is not None or image is not None or bare
         places = self._places(runs, image, below) if ours else ()
-        rumours = frozenset(installed(image)).union(*map(self.sources.rumours, places))
-        opened = frozenset[int]().union(*map(self.sources.open_in, places))
         entry = heard(runs) if image or runs.command else Heard()
-        scripts = self.sources.scripts.get(join(folder, "package.json"), {})
+        scripts = self._scripts(runs, own_code)
+        alone = None if known.ports else sole(runs.command, scripts)
+        only = alone.port if alone and is_unmoved(alone, runs, entry) else None
+        rumours, opened = self._around(image, places, alone=only is not None)
         by_net = list(kestrel(runs, image))
         by_file = served(runs, image, self._shelf, self.sources)
         told = [
             *by_file.told,
-            *_of_image(runs, image, known, given),
+            *of_image(runs, image, known, given),
             *(given.told if known.ports else ()),
-            *_of_dockerfile(image, entry),
+            *of_dockerfile(image, entry),
+            *(of_sole(alone, runs) if alone and only is not None else ()),
             *by_net,
             *(() if is_net(image) else of_habit(runs, entry, scripts, claimed(runs, image))),
-            *of_code(self.sources, runs, folder, image),
+            *(pair for one in own_code for pair in of_code(self.sources, runs, one, image)),
         ]
         said = given.numbers | (known.implied if given.targets else frozenset())
-        found = heard(runs, told, rumours | by_file.rumours | said)
+        if by_file.whole:
+            rumours = opened = frozenset()
+        found = heard(runs, told, rumours | by_file.rumours | said, only)
         plain = bare or (image is not None and _is_replaced(runs, image) and not known.ports)
-        hidden = unknown(self.sources, runs, folder, image) or (is_net(image) and is_hidden(runs))
-        own = plain and not hidden
+        moved = any(unknown(self.sources, runs, one, image) for one in own_code)
+        hidden = only is None and (moved or (is_net(image) and is_hidden(runs)))
         sure = known.certain or by_file.whole
-        sure = sure or (own and knows(found, runs, image, self.sources, below, folder))
+        if plain and not hidden and not sure:
+            whole = only is not None and not found.local
+            sure = whole or knows(found, runs, image, self.sources, below, own_code)
         return Ran(runs, image, replace(found, certain=sure, opened=opened | said))
 
     def link(self, reference: str) -> Build | None:
@@ -122,6 +127,15 @@ class Hearing:
         has = {port for port, kinds in found.kinds.items() if kinds - {Kind.EXPOSED}}
         return not ports.isdisjoint(has | found.opened)
 
+    def _around(
+        self, image: Image | None, places: tuple[str, ...], *, alone: bool
+    ) -> tuple[frozenset[int], frozenset[int]]:
+        """Return the ports that a program's files name in any way, and those that seem opened."""
+        named = self.sources.beside if alone else self.sources.rumours
+        rumours = frozenset(installed(image)).union(*map(named, places))
+        opened = frozenset[int]().union(*map(self.sources.open_in, places))
+        return rumours, opened & rumours if alone else opened
+
     def _places(self, service: Service, image: Image | None, below: str) -> tuple[str, ...]:
         """Return the files and folders that get into a container, or are mounted over it."""
         mounted = (one.source for one in service.mounts)
@@ -141,18 +155,23 @@ class Hearing:
         said = ran.heard.kinds.get(port, frozenset()) - {Kind.CLAIMED, Kind.HEALTH}
         if ran.image is None or said or port in ran.heard.local:
             return ""
-        names = set(self.sources.defaults(self._folder(ran.service, ran.image), port))
+        places = self._own(ran.service, ran.image)
+        names = {name for one in places for name in self.sources.defaults(one, port)}
         for name, setting in ran.image.environment.items():
             if name in OWN_PORTS and setting.words and setting.words.text == str(port):
                 names.add(name)
         moved = all(_set_elsewhere(ran.service, name, port) for name in names)
         return min(names, default="") if moved else ""
 
-    def _folder(self, service: Service, image: Image | None) -> str:
-        """Return the folder whose code is this service's own, empty where it may be another's."""
-        context = service.build.context or "" if service.build else ""
-        own = image.path.rpartition("/")[0] if image else ""
-        return own if not context or own.startswith(f"{context}/") else context
+    def _own(self, service: Service, image: Image | None) -> tuple[str, ...]:
+        return own_places(service, image, self.dockerfiles.paths, self.sources)
+
+    def _scripts(self, service: Service, places: tuple[str, ...]) -> Mapping[str, str]:
+        """Return the scripts of the package.json that a service's program lies beside."""
+        context = service.build.context if service.build else None
+        folders = (*places, *(() if context is None else (context,)))
+        told = (self.sources.scripts.get(join(one, "package.json")) for one in folders)
+        return next((one for one in told if one), {})
 
 
 def _is_replaced(service: Service, image: Image) -> bool:
@@ -164,42 +183,3 @@ def _set_elsewhere(service: Service, name: str, port: int) -> bool:
     """Tell whether a service's variable holds another port."""
     words = service.environment[name].words if name in service.environment else None
     return words is not None and words.known and words.text.isdecimal() and words.text != str(port)
-
-
-def _known(service: Service, image: Image | None, given: Given) -> Shipped:
-    """Return what is known of the image that a service's own lies upon, or is."""
-    if image:
-        return shipped(service, image.base, image, given.covers)
-    if service.build or service.image is None or not _is_named(service.image):
-        return Shipped("")
-    return shipped(service, service.image.text, None, given.covers)
-
-
-def _is_named(image: Words) -> bool:
-    """Tell whether an image's name is known, whatever is known of its tag."""
-    return image.known or "$" not in image.written.partition(":")[0]
-
-
-def _of_image(service: Service, image: Image | None, known: Shipped, given: Given) -> Told:
-    place = image.location if image else service.image.location if service.image else None
-    if place is None:
-        return
-    told = {port for port, _ in given.told}
-    moved = told and (known.free or not told <= {port for port, _ in known.ports})
-    for port, _ in known.ports:
-        sure = port in known.sure and not (moved and port not in told)
-        clause = f"the image {known.name} listens on {port}"
-        kind = Kind.IMAGE if sure else Kind.HINT
-        if port in known.local:
-            yield port, Evidence(known.local[port], clause, sure, kind, local=True)
-        else:
-            yield port, Evidence(place, clause, sure, kind)
-
-
-def _of_dockerfile(image: Image | None, entry: Heard) -> Iterator[tuple[int, Evidence]]:
-    """Yield what a Dockerfile claims: EXPOSE proves where what the program does agrees."""
-    if image is None:
-        return
-    done = {port for port, kinds in entry.kinds.items() if not DOING.isdisjoint(kinds)}
-    for port, one in exposed(image.exposed, f"{image.path} exposes it", Kind.CLAIMED, proof=True):
-        yield port, replace(one, proof=not done or port in done)

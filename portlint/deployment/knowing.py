@@ -47,15 +47,16 @@ DAEMONS = {
 
 
 def knows(  # noqa: PLR0913, PLR0917  (who runs, of what image, by what, from where)
-    found: Heard, service: Service, image: Image | None, sources: Sources, below: str, folder: str
-) -> bool:
+    found: Heard, service: Service, image: Image | None, sources: Sources, below: str,
+    places: tuple[str, ...],
+) -> bool:  # fmt: skip
     """Tell whether a program of our own opens no port that nobody names.
 
     Its code is there, and text all of it; what it does is said. In an image of nobody's making
     but its own, all that is said of it must be one port.
     """
     doing = [one for one in found.kinds.values() if not DOING.isdisjoint(one)]
-    if not doing or found.local or not sources.read_whole(folder or below):
+    if not doing or found.local or not all(map(sources.read_whole, places or (below,))):
         return False
     here = any(sources.has_code(one) for one in taken(image, below, sources))
     if not (here or _is_server(found, service)):

@@ -3,6 +3,7 @@
 import re
 
 from portlint.core import Location, texts
+from portlint.core.tables import image_ports
 from portlint.deployment.heard import Kind
 from portlint.deployment.hearing import Hearing, Ran
 from portlint.deployment.kubernetes import (
@@ -11,6 +12,7 @@ from portlint.deployment.kubernetes import (
     Workload,
     contained,
     listens_elsewhere,
+    may_listen,
 )
 
 TELLING = frozenset((Kind.COMMAND, Kind.VARIABLE))
@@ -44,6 +46,21 @@ class Pods:
         kinds = ran.heard.kinds.items()
         doing = [port for port, said in kinds if not TELLING.isdisjoint(said)]
         return doing[0] if len(doing) == 1 and not ran.heard.local else None
+
+    def undeclared(self, workload: Workload, port: int) -> tuple[int, ...]:
+        """Return the ports that a pod declares, none where anything may open another port of it.
+
+        Its images are nobody's that the table knows, each says which port it has, and neither the
+        pod, its configuration nor what makes its images here names the number.
+        """
+        declared = [[port.port for port in one.ports] for one in workload.running]
+        known = any(image_ports(one.image) for one in workload.running)
+        if known or not all(declared) or may_listen(self.cluster, workload, port):
+            return ()
+        heard = (self._ran(workload, one).heard for one in workload.running)
+        if not all(one.denies(port) for one in heard):
+            return ()
+        return tuple(sorted({one for ports in declared for one in ports if one is not None}))
 
     def _told(self, workload: Workload, container: Container, port: int) -> str:
         """Judge a container by what builds its image here, or by what its image is told."""

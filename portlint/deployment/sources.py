@@ -1,15 +1,13 @@
 """What the code beneath a folder says of ports: where it listens, and what else it may open."""
 
-from bisect import bisect_left, bisect_right
+import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator
 from functools import cache
-from typing import Generic, TypeVar
 
 from portlint.core import (
     Confidence,
     Context,
-    Fact,
     Facts,
     LeftOut,
     Numbers,
@@ -20,6 +18,7 @@ from portlint.core import (
     Unread,
 )
 from portlint.core.judgement import PROGRAMS, is_live, runs
+from portlint.deployment.by_place import ByPlace, any_below
 
 SET = frozenset(("server.port", "quarkus.http.port", "micronaut.server.port"))
 """Settings by which frameworks are told where to listen."""
@@ -40,9 +39,14 @@ CODE = (
 PARSED = (".py", ".js", ".mjs", ".cjs", ".jsx", ".ts", ".mts", ".cts", ".tsx", ".vue", ".svelte")
 """Endings of code that is parsed."""
 
-F = TypeVar("F", bound=Fact)
 TOLD = frozenset((Role.LISTEN, Role.DECLARE))
 DEPLOYING = frozenset(("compose", "dockerfile", "kubernetes", "helm-values", "github-actions"))
+
+APART = frozenset(("nginx", "shell", "makefile"))
+"""Formats of files that start or ask a program, and that it does not read."""
+
+ITSELF = re.compile(r"(?:uvicorn|app|application)\.run\(")
+"""How a Python program serves itself where it is started, and no server runs it."""
 
 
 class Sources:
@@ -50,14 +54,19 @@ class Sources:
 
     def __init__(self, facts: Facts, paths: frozenset[str]) -> None:
         told = [one for one in facts.of(PortUse) if one.role in TOLD]
-        self._uses = _Shelf(one for one in told if one.format not in DEPLOYING and not one.service)
+        self._uses = ByPlace(
+            one for one in told if one.format not in DEPLOYING and not one.service
+        )
+        self._aside = ByPlace(
+            one for one in facts.of(PortUse) if one.role is Role.CONNECT or ITSELF.match(one.text)
+        )
         self._served: dict[str, list[PortUse]] = defaultdict(list)
         for one in self._uses.below(""):
             if one.name in SET and _is_setting(one):
                 self._served[one.location.path.rpartition("/")[2].partition(".")[0]].append(one)
         self.scripts = {one.location.path: dict(one.commands) for one in facts.of(Scripts)}
-        self._numbers = _Shelf(facts.of(Numbers))
-        self._opened = _Shelf(one for one in facts.of(Opened) if _ships(one.location.path))
+        self._numbers = ByPlace(facts.of(Numbers))
+        self._opened = ByPlace(one for one in facts.of(Opened) if _ships(one.location.path))
         packed = (path for path in paths if path.endswith(PACKED) and not path.endswith(WRAPPED))
         dark = (one.location.path for kind in (LeftOut, Unread) for one in facts.of(kind))
         made = (one.location.path for one in facts.of(Numbers) if one.computed)
@@ -71,12 +80,13 @@ class Sources:
         self.moving = cache(self._moving)
         self.open_in = cache(self._open_in)
         self.rumours = cache(self._rumours)
+        self.beside = cache(self._beside)
 
-    def _listening(self, folder: str) -> tuple[PortUse, ...]:
-        """Return where code below a folder opens a port, tests and examples left out."""
+    def _listening(self, place: str) -> tuple[PortUse, ...]:
+        """Return where a file, or code below a folder, opens a port; no test's or example's."""
         return tuple(
             one
-            for one in self._uses.below(folder)
+            for one in self._uses.within(place)
             if one.role is Role.LISTEN and one.confidence is Confidence.HIGH and is_live(one)
         )
 
@@ -102,79 +112,57 @@ class Sources:
         """
         return tuple(self._served.get(name, ()))
 
+    def _beside(self, place: str) -> frozenset[int]:
+        """Return every port that code may open beside what a server opens that runs it."""
+        kept = (one for one in self._uses.within(place) if one.context is Context.CODE)
+        told = {p.port for p in kept if p.format not in APART and not ITSELF.match(p.text)}
+        for one in self._numbers.within(place):
+            told.update({*one.every} - {use.port for use in self._aside.at(one.location.path)})
+        return frozenset(told)
+
     def _open_in(self, place: str) -> frozenset[int]:
         """Return every port that a file, or code below a folder, seems to open."""
         told = (one.port for one in self._uses.within(place) if one.role is Role.LISTEN)
         return frozenset((*told, *(one.port for one in self._opened.within(place))))
 
-    def _opening(self, folder: str) -> tuple[Opened, ...]:
-        """Return what code below a folder, which is not parsed, seems to open, each port once."""
-        told = (one for one in self._uses.below(folder) if _is_setting(one))
+    def _opening(self, place: str) -> tuple[Opened, ...]:
+        """Return what code that is not parsed seems to open, each port once."""
+        told = (one for one in self._uses.within(place) if _is_setting(one))
         set_ = (Opened(one.location, one.port) for one in told)
         found: dict[int, Opened] = {}
-        for each in (*set_, *self._opened.below(folder)):
+        for each in (*set_, *self._opened.within(place)):
             if each.port not in found or (each.sure and not found[each.port].sure):
                 found[each.port] = each
         return tuple(found.values())
 
-    def _moving(self, folder: str) -> tuple[PortUse, ...]:
+    def _moving(self, place: str) -> tuple[PortUse, ...]:
         """Return the ports that a program takes where a variable names none."""
         return tuple(
             one
-            for one in self._uses.below(folder)
+            for one in self._uses.within(place)
             if one.role is Role.DECLARE
             and one.default_of
             and one.format in PROGRAMS
             and is_live(one)
         )
 
-    def defaults(self, folder: str, port: int) -> Iterator[str]:
+    def defaults(self, place: str, port: int) -> Iterator[str]:
         """Yield the variable whose default each mention of a port is, empty where it is none's."""
         return (
-            one.default_of for one in self._uses.below(folder) if one.port == port and is_live(one)
+            one.default_of for one in self._uses.within(place) if one.port == port and is_live(one)
         )
 
     def has(self, place: str) -> bool:
         """Tell whether a file or folder is in the repository."""
-        return place in self._paths or _any_below(self._sorted, place)
+        return place in self._paths or any_below(self._sorted, place)
 
     def has_code(self, place: str) -> bool:
         """Tell whether a file is a program's, or one stands below a folder."""
-        return place.endswith((*CODE, *PARSED)) or _any_below(self._code, place)
+        return place.endswith((*CODE, *PARSED)) or any_below(self._code, place)
 
-    def read_whole(self, folder: str) -> bool:
-        """Tell whether all code below a folder is text, of which at least the numbers are read."""
-        return not _any_below(self._unread, folder)
-
-
-class _Shelf(Generic[F]):
-    """Facts in order of their places, from which those below a folder are taken."""
-
-    def __init__(self, facts: Iterable[F]) -> None:
-        self._facts = sorted(facts, key=lambda one: one.location)
-        self._places = [one.location.path for one in self._facts]
-
-    def below(self, folder: str) -> list[F]:
-        """Return all facts below a folder, those of the whole repository where it is empty."""
-        if not folder:
-            return self._facts
-        first = bisect_left(self._places, f"{folder}/")
-        last = bisect_left(self._places, f"{folder}0")  # what follows a slash
-        return self._facts[first:last]
-
-    def within(self, place: str) -> list[F]:
-        """Return all facts of a file, or below a folder."""
-        return self.below(place) if not place else [*self.at(place), *self.below(place)]
-
-    def at(self, path: str) -> list[F]:
-        """Return all facts of one file."""
-        return self._facts[bisect_left(self._places, path) : bisect_right(self._places, path)]
-
-
-def _any_below(paths: Sequence[str], folder: str) -> bool:
-    """Tell whether any of some paths, in order, lies below a folder."""
-    at = bisect_left(paths, f"{folder}/") if folder else 0
-    return at < len(paths) and paths[at].startswith(f"{folder}/" if folder else "")
+    def read_whole(self, place: str) -> bool:
+        """Tell whether all code of a place is text, of which at least the numbers are read."""
+        return place not in self._unread and not any_below(self._unread, place)
 
 
 def _is_setting(use: PortUse) -> bool:

@@ -7,23 +7,17 @@ from portlint.deployment.connections import connections
 from portlint.deployment.kubernetes import (
     INJECTED_NAMES,
     Misspelt,
-    Reached,
     Service,
     ServicePort,
     Workload,
-    may_listen,
     misspelt,
-    only_port,
     reached_ports,
 )
-from portlint.deployment.podded import Pods
+from portlint.deployment.targeting import refused
 
 NO_ENDPOINT = "the Service has no endpoint there, connection refused"
 SHOWN = 5
 COMPARED = 50
-WEB = frozenset((80, 443))
-"""Ports that a Service is given for its callers' sake, and its pods seldom have; any other number
-that the Service repeats may be one that its pods listen on without declaring it."""
 
 
 @rule(
@@ -120,7 +114,8 @@ def unknown_target_port(project: Project) -> Iterator[Hit]:
                 if target.name and not INJECTED_NAMES.match(target.name):
                     yield from _hits(service, one, selected, _unnamed(one, named), NO_ENDPOINT)
                 elif target.number and one.protocol == "TCP":
-                    yield from _judged(pods, service, one, selected, reached)
+                    lack = refused(pods, service, one, selected, reached)
+                    yield from _hits(service, one, selected, lack, "connection refused")
     for service, found in misspelt(cluster):
         yield _unselected(service, found)
 
@@ -136,25 +131,6 @@ def _unselected(service: Service, found: Misspelt) -> Hit:
         lack=f"and none has that label; {owner}",
         outcome="the Service has no endpoints, connection refused",
     )
-
-
-def _judged(
-    pods: Pods,
-    service: Service,
-    one: ServicePort,
-    selected: tuple[Workload, ...],
-    reached: Reached,
-) -> Iterator[Hit]:
-    number = one.target.number or 0
-    if any(may_listen(pods.cluster, workload, number) for workload in selected):
-        return
-    lack = _elsewhere(pods, number, selected)
-    only = None if lack else only_port(service, selected, reached)
-    if only and number == one.port and number in WEB:
-        lack = f"whose only port is {only}"
-    elif only and all(pods.told(each, each.containers[0]) == only for each in selected):
-        lack = f"whose only port is {only}, on which they are told to listen"
-    yield from _hits(service, one, selected, lack, "connection refused")
 
 
 def _named(selected: tuple[Workload, ...]) -> dict[str, list[str]]:
@@ -182,12 +158,6 @@ def _unnamed(one: ServicePort, named: Mapping[str, Sequence[str]]) -> str:
     hint = f"; did you mean `{near[0]}`?" if near else ""
     shown = ", ".join(f"`{name}`" for name in names[:SHOWN])
     return f"and their ports are called {shown}{hint}"
-
-
-def _elsewhere(pods: Pods, number: int, selected: tuple[Workload, ...]) -> str:
-    """Return where the images of all pods listen, empty where one of them is not known."""
-    clauses = [pods.elsewhere(one, each, number) for one in selected for each in one.running]
-    return f"and {clauses[0]}" if clauses and all(clauses) else ""
 
 
 def _hits(

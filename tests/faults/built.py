@@ -1,21 +1,18 @@
-"""Where a service listens that is built here: its EXPOSE, and a second witness that agrees.
+"""Where a service listens that is built here: by its command, or what two witnesses agree on.
 
-Witnesses are read with plain expressions; nothing of portlint has a part in it.
+Files are read with plain expressions; nothing of portlint has a part in it.
 """
 
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from functools import lru_cache
-from posixpath import basename, dirname, join, normpath
 
 from portlint.core.tables import image_ports
 from tests.faults.composed import Service
-from tests.faults.environment import hidden, settled, variables
+from tests.faults.environment import hidden, variables
+from tests.faults.launching import told, usual
 from tests.faults.mounted import configured
-from tests.faults.nodes import merged, words
+from tests.faults.nodes import words
 from tests.faults.process import HIDDEN, Heard
-from tests.faults.recipe import Recipe, recipe_of
+from tests.faults.witnesses import OWN, Build, build_of, done, sources, started, witnesses
 
 PLAIN = re.compile(
     r"(?:^|/)(?:alpine|debian|ubuntu|busybox|scratch|centos|fedora|rockylinux|almalinux|amazonlinux"
@@ -27,62 +24,8 @@ PLAIN = re.compile(
 )
 """Images of systems and languages, in which nothing listens by itself."""
 
-OWN = re.compile(
-    r"(?:APP|API|HTTP|HTTPS|SERVER|SERVICE|WEB|LISTEN|LISTENING|BIND|NODE|UVICORN|GUNICORN|GRPC)?"
-    r"_?(?:PORT|LISTEN|LISTEN_ADDR|LISTEN_ADDRESS|BIND|BIND_ADDR|BIND_ADDRESS|ADDR|ADDRESS)"
-    r"|ASPNETCORE_(?:URLS|HTTP_PORTS)|SERVER_PORT|server\.port"
-)
-"""Variables by which a program is commonly told where to listen."""
-
-ASKED = r"(?:localhost|127\.0\.0\.1|0\.0\.0\.0|\[::1?\]):{}(?!\d)"
-WEB = frozenset((80, 443))
-"""Ports that settings name for other hosts as often as for themselves."""
-
-LISTENING = r"(?i:{1}listen|bind|addr)\w*[\"')\]]*[^\n\d]{{0,30}}(?<![\w.]){0}(?![\w.])"
-LISTED = r"[\"'](?:0\.0\.0\.0|\[::\])?:{0}[\"']"
-READ = re.compile(
-    r"\.(?:[cm]?[jt]sx?|py|go|rs|rb|php|java|kt|scala|cs|fs|exs?|sh|json|ya?ml|toml|ini|cfg|conf"
-    r"|properties|xml|env)\Z|(?:^|/)\.env\b|Procfile\Z"
-)
-PASSED_OVER = re.compile(
-    r"(?:^|/)(?:node_modules|tests?|__tests__|spec|docs?|vendor|dist|e2e)/|lock\.(?:json|yaml)\Z"
-    r"|(?:^|/)[^/]*compose[^/]*\.ya?ml\Z|\.(?:test|spec)\.\w+\Z|_test\.\w+\Z"
-)
-MOST = 600
-"""Files of a build context; what is larger holds more than one service."""
-
-
-@dataclass(frozen=True, slots=True)
-class Build:
-    """A service's Dockerfile, read, and the folders that it and its files lie in."""
-
-    recipe: Recipe
-    context: str
-    folder: str
-
-
-def build_of(service: Service) -> Build | None:
-    """Return what a service is built by, None where it is not there."""
-    node = service.told("build")
-    long = {name: value for name, (_, value) in merged(node).items()}
-    place = str(long["context"].value) if "context" in long else "." if long else ""
-    place = place or str(getattr(node, "value", ""))
-    context = service.file.beside(settled(place, service.file) or "\0")[0]
-    named = str(long["dockerfile"].value) if "dockerfile" in long else "Dockerfile"
-    path = normpath(join(context, named))
-    files = service.file.repository.files
-    text = files.get(path, files.get(path.removesuffix("Dockerfile") + "dockerfile"))
-    target = str(long["target"].value) if "target" in long else ""
-    told = long.get("args")
-    pairs = {
-        name: settled(str(value.value), service.file) for name, (_, value) in merged(told).items()
-    }
-    for one in words(told) if told is not None and not pairs else ():
-        name, _, value = one.partition("=")
-        pairs[name] = settled(value, service.file)
-    args = {name: value or "" for name, value in pairs.items()}
-    recipe = recipe_of(text or "", target, args)
-    return Build(recipe, context, dirname(path)) if recipe else None
+DEBUGGERS = frozenset((2345, 5005, 5678, 9003, 9229))
+"""Where debuggers listen, which no EXPOSE names."""
 
 
 def built(service: Service, aside: str = "") -> Heard:
@@ -90,72 +33,62 @@ def built(service: Service, aside: str = "") -> Heard:
     build = build_of(service)
     if build is None:
         return Heard(why="its Dockerfile is not in the repository")
-    recipe = build.recipe
-    if recipe.exposed is None or len(recipe.exposed) != 1:
-        return Heard(why="its Dockerfile does not expose exactly one port")
-    (port,) = recipe.exposed
-    why = _against(service, build, port)
-    if not why and not any(_witnesses(service, build, port, aside)):
+    port = told(started(service, build))
+    if port:
+        why = _below(build, port)
+        return Heard(why=why) if why else Heard(frozenset((port,)))
+    if build.recipe.exposed is None or len(build.recipe.exposed) != 1:
+        return _by_its_program(service, build)
+    (port,) = build.recipe.exposed
+    why = _against(service, build, frozenset((port,)))
+    if not why and not any(witnesses(service, build, port, aside)):
         why = "nothing but EXPOSE says where it listens"
     return Heard(why=why) if why else Heard(frozenset((port,)))
 
 
-def _against(service: Service, build: Build, port: int) -> str:
-    """Say why a built service may listen elsewhere than its Dockerfile exposes."""
+def _by_its_program(service: Service, build: Build) -> Heard:
+    """Return the ports that people claim and the program itself names, without EXPOSE's help."""
+    lone = "its Dockerfile does not expose exactly one port"
+    default = usual(started(service, build))
+    claims = {*(build.recipe.exposed or ()), *_claims(service), *filter(None, (default,))}
+    ports = {one for one in claims if one == default or any(done(service, build, one))}
+    if not ports or not sources(service, build):
+        return Heard(why=lone)
+    why = _against(service, build, frozenset(ports))
+    return Heard(why=why) if why else Heard(frozenset(ports))
+
+
+def _claims(service: Service) -> set[int]:
+    exposed = {int(one) for one in words(service.told("expose")) if one.isdigit()}
+    return exposed | {inside for _, inside in service.ports}
+
+
+def _below(build: Build, *ports: int) -> str:
+    """Say why the image that a service is built upon may listen elsewhere."""
     below = {one.port for one in image_ports(build.recipe.base)}
     if not below and not PLAIN.search(build.recipe.base):
         return "nothing says what else the image listens on that it is built upon"
-    if not below <= {port}:
-        return "the image that it is built upon listens elsewhere"
-    if configured(service, build.context):
-        return "a mounted configuration may say where it listens"
-    return _told_otherwise(service, build, port)
+    return "" if below <= {*ports} else "the image that it is built upon listens elsewhere"
 
 
-def _told_otherwise(service: Service, build: Build, port: int) -> str:
-    """Say why what a service is told may move its port, or names another."""
+def _against(service: Service, build: Build, ports: frozenset[int]) -> str:
+    """Say why a built service may listen elsewhere than its Dockerfile exposes."""
+    why = _below(build, *ports)
+    if not why and configured(service, build.context):
+        why = "a mounted configuration may say where it listens"
+    return why or _told_otherwise(service, build, ports)
+
+
+def _told_otherwise(service: Service, build: Build, ports: frozenset[int]) -> str:
+    """Say why what a service is told may move its ports, or names another."""
     missing = hidden(service)
     if missing is None or any(OWN.fullmatch(one) for one in missing):
         return HIDDEN
-    inner = {inside for _, inside in service.ports}
-    numbers = {int(one) for one in words(service.told("expose")) if one.isdigit()}
-    if not inner | numbers <= {port}:
+    if not _claims(service) - DEBUGGERS <= ports:
         return "`ports` or `expose` name what its Dockerfile does not"
-    told = {**build.recipe.variables, **variables(service)}
-    for name, value in told.items():
-        if OWN.fullmatch(name) and str(port) not in re.findall(r"\d+", value or ""):
+    given = {**build.recipe.variables, **variables(service)}
+    for name, value in given.items():
+        numbers = {int(one) for one in re.findall(r"\d+", value or "")}
+        if OWN.fullmatch(name) and numbers.isdisjoint(ports):
             return "one of its variables names another port"
     return ""
-
-
-def _witnesses(service: Service, build: Build, port: int, aside: str) -> Iterator[bool]:
-    """Yield for each witness whether it says that a service listens on a port."""
-    number = re.compile(rf"(?<![\w.]){port}(?![\w.])")
-    asked = re.compile(ASKED.format(port))
-    started = [*words(service.told("command")), *words(service.told("entrypoint"))]
-    told = {**build.recipe.variables, **variables(service)}
-    yield any(number.search(one) for one in started or build.recipe.started.values())
-    yield any(OWN.fullmatch(name) and number.search(value or "") for name, value in told.items())
-    health = words(service.told("healthcheck")) if aside != "healthcheck" else []
-    yield any(asked.search(one) for one in (*health, *build.recipe.health))
-    if not started:
-        listening = LISTENING.format(port, "" if port in WEB else "port|")
-        said = re.compile("|".join((listening, LISTED.format(port), ASKED.format(port))))
-        yield any(said.search(text) for text in sources(service, build).values())
-
-
-def sources(service: Service, build: Build) -> Mapping[str, str]:
-    """Return the code and settings that go into a service's image and into no other's."""
-    files = service.file.repository.files
-    own = own_paths(tuple(service.file.repository.under(build.folder)), build.folder)
-    return {path: files[path] for path in own}
-
-
-@lru_cache
-def own_paths(paths: tuple[str, ...], folder: str) -> tuple[str, ...]:
-    """Return the paths below a folder that are read; none where a second image is built there."""
-    recipes = [one for one in paths if "dockerfile" in basename(one).lower()]
-    if any(dirname(one) != dirname(recipes[0]) for one in recipes) or folder == "\0":
-        return ()
-    found = tuple(one for one in paths if READ.search(one) and not PASSED_OVER.search(one))
-    return found if len(found) <= MOST else ()

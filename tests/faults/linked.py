@@ -111,7 +111,7 @@ def in_folder(files: Repository, whole: str) -> set[Built]:
     """
     own = basename(whole)
     folders = folders_of(files)
-    if own in {basename(name.partition(":")[0]) for name in images()}:
+    if own in copied():
         return set()
     if own in folders:
         return folders[own]
@@ -122,6 +122,15 @@ def in_folder(files: Repository, whole: str) -> set[Built]:
         if own[end.end() :] in folders and len(rests & folders.keys()) > 1:
             return folders[own[end.end() :]]
     return set()
+
+
+@lru_cache
+def copied() -> frozenset[str]:
+    """Return the names of images that many make one of: official ones, and vendors' own."""
+    whole = {name.partition(":")[0] for name in images()}
+    official = {one for one in whole if "/" not in one}
+    vendors = {basename(one) for one in whole if basename(one) in dirname(one).split("/")}
+    return frozenset(official | vendors | {basename(o) for o in whole if "bitnami/" in o})
 
 
 @lru_cache(maxsize=2)

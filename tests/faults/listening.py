@@ -8,13 +8,14 @@ image which is only named here.
 import re
 
 from portlint.core.tables import image_ports
-from tests.faults.built import OWN, build_of, built, sources
+from tests.faults.built import built
 from tests.faults.composed import Service
 from tests.faults.environment import hidden, settled, variables
 from tests.faults.linked import linked
 from tests.faults.mounted import configured, settings
 from tests.faults.nodes import words
 from tests.faults.process import Heard, Process, documented, moves
+from tests.faults.witnesses import OWN, build_of, sources
 
 CHANGING = frozenset(("command", "entrypoint", "env_file", "configs"))
 """Keys by which another file of the folder may start a service otherwise."""

@@ -6,12 +6,12 @@ from functools import lru_cache
 import yaml
 
 from portlint.core.tables import image_ports
-from tests.faults.built import OWN, PASSED_OVER, build_of
 from tests.faults.composed import Composed, Service
 from tests.faults.environment import settled, variables
 from tests.faults.listening import process_of
 from tests.faults.nodes import items, pairs, words
 from tests.faults.reference import Reference
+from tests.faults.witnesses import OWN, PASSED_OVER, build_of
 
 PROGRAMS = re.compile(
     r"_(?:BROKERS?|SERVERS?|PEERS?|DSN)\Z|BOOTSTRAP|^OTEL_EXPORTER_OTLP|^SPRING_|^EUREKA_"

@@ -1,6 +1,6 @@
 """The Dockerfiles of a repository, and the image that a service's `build` makes of one."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cached_property
 
 from portlint.core import Dockerfile, Facts
@@ -40,6 +40,11 @@ class Dockerfiles:
         if found or name != "Dockerfile":
             return found
         return self._files.get(f"{folder}{slash}{name.lower()}")
+
+    @property
+    def paths(self) -> Iterable[str]:
+        """The paths of all of them."""
+        return self._files
 
     @cached_property
     def alone(self) -> tuple[Image, ...]:

@@ -15,7 +15,9 @@ DEFAULTS = {
     "react-scripts": 3000, "react-app-rewired": 3000, "craco": 3000, "vue-cli-service": 8080,
     "ng": 4200, "gatsby": 8000, "astro": 4321, "webpack-dev-server": 8080, "docusaurus": 3000,
     "strapi": 1337, "json-server": 3000, "live-server": 8080, "remix-serve": 3000,
-    "preview": 4173, "http.server": 8000, "http-server": 8080, "php-fpm": 9000, "sshd": 22,
+    "react-router-serve": 3000, "fastify": 3000, "jupyter-lab": 8888, "jupyter-notebook": 8888,
+    "artisan": 8000, "waitress-serve": 8080, "flower": 5555, "preview": 4173,
+    "http.server": 8000, "http-server": 8080, "php-fpm": 9000, "sshd": 22,
 }  # fmt: skip
 """The default port of each program's own documentation."""
 

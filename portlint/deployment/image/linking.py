@@ -136,5 +136,11 @@ def _last(whole: str) -> str:
 
 @lru_cache
 def _known() -> frozenset[str]:
-    """Return the own names of well-known images: somebody else's of that name is no rarity."""
-    return frozenset(_last(name.partition(":")[0]) for name in images())
+    """Return the own names of images that others copy: Docker's official ones, those of vendors.
+
+    Somebody else's of that name is no rarity.
+    """
+    named = (name.partition(":")[0].split("/") for name in images())
+    return frozenset(
+        own for *owners, own in named if not owners or own in owners or "bitnami" in owners
+    )

@@ -5,9 +5,11 @@ from collections.abc import Iterator
 from fnmatch import fnmatchcase
 
 from portlint.core import Text, texts
+from portlint.core.names import words
 from portlint.core.roles import role_ports
 from portlint.core.tables import ImagePort, image_ports
 from portlint.deployment.image.binding import given
+from portlint.deployment.image.moving import STEERING
 from portlint.deployment.kubernetes.cluster import Cluster
 from portlint.deployment.kubernetes.model import Container, Source, Workload
 
@@ -84,9 +86,10 @@ def _heard(known: list[ImagePort], spoken: str) -> set[int]:
 
 def _named(mover: str, spoken: str) -> bool:
     """Tell whether a text names what may move a port, which may be a pattern."""
-    if "*" not in mover:
-        return mover in spoken
-    return fnmatchcase(spoken.lower(), f"*{mover.lower()}*")
+    name, _, _ = mover.partition(":")
+    if "*" not in name:
+        return name in spoken
+    return fnmatchcase(spoken.lower(), f"*{name.lower()}*")
 
 
 def _said(cluster: Cluster, found: Workload) -> Iterator[str | None]:
@@ -96,16 +99,20 @@ def _said(cluster: Cluster, found: Workload) -> Iterator[str | None]:
             value = container.root.get(key)
             yield from () if value is None else (one.value for one in texts(value))
         yield from _configured(cluster, found, container)
-    for name in found.configs:
-        yield from _config(cluster, found, name)
+    for source in found.configs:
+        held = _config(cluster, found, source)
+        yield from (text for text in held if text is not None or source in found.telling)
     yield from (value.value for _, value in found.annotations if isinstance(value, Text))
     yield from found.changed.texts
 
 
 def _configured(cluster: Cluster, found: Workload, container: Container) -> Iterator[str | None]:
-    named = [one.config for one in container.variables if one.config]
-    for name in (*container.configs, *named):
-        yield from _config(cluster, found, name)
+    for source in container.configs:
+        yield from _config(cluster, found, source)
+    for one in container.variables:
+        held = _config(cluster, found, one.config) if one.config else ()
+        steers = not STEERING.isdisjoint(words(one.name))
+        yield from (text for text in held if text is not None or steers)
 
 
 def _config(cluster: Cluster, found: Workload, source: Source) -> Iterator[str | None]:

@@ -137,6 +137,8 @@ class Workload:
     told: frozenset[str] = frozenset()
     """Names of its /etc/hosts: its own, which is its own address, and those of `hostAliases`."""
     sidecars: frozenset[int] = frozenset()
+    telling: frozenset[Source] = frozenset()
+    """Those of `configs` that lie where a program looks for its settings."""
     changed: Changes = Changes()  # noqa: RUF009  (it is frozen)
 
     def settled(self, *parts: str) -> bool:

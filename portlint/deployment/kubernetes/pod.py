@@ -17,6 +17,7 @@ from portlint.deployment.kubernetes.model import (
     Variable,
     Workload,
 )
+from portlint.deployment.kubernetes.volume import configs, named, telling
 
 TEMPLATES = {
     "Pod": (),
@@ -52,13 +53,14 @@ def workload(found: Object) -> Workload | None:
         found,
         labels or {},
         containers,
-        frozenset(_configs(spec)),
+        frozenset(configs(spec)),
         whole,
         injected(told),
         spec.text("hostNetwork") == "true",
         annotations,
         frozenset(_told(found, spec)),
         sidecars=beside(told),
+        telling=telling(spec),
     )
 
 
@@ -76,26 +78,6 @@ def _labels(template: Map) -> dict[str, str] | None:
     found = template.map("metadata", "labels").pairs
     labels = {key.value: value.value for key, value in found if isinstance(value, Text)}
     return labels if len(labels) == len({key.value for key, _ in found}) else None
-
-
-def _configs(spec: Map) -> Iterator[Source]:
-    """Yield the ConfigMaps and Secrets whose keys are files in the pod."""
-    for volume in spec.items("volumes"):
-        if isinstance(volume, Map):
-            yield from _named(volume, "configMap", "secret", "secretName")
-            for source in volume.items("projected", "sources"):
-                if isinstance(source, Map):
-                    yield from _named(source, "configMap", "secret")
-
-
-def _named(held: Map, config: str, secret: str, key: str = "name") -> Iterator[Source]:
-    """Yield what stands below a ConfigMap's key and below a Secret's, whose name is at `key`."""
-    for kind, name in (
-        ("ConfigMap", held.text(config, "name")),
-        ("Secret", held.text(secret, key)),
-    ):
-        if name:
-            yield kind, name
 
 
 def _containers(spec: Map) -> Iterator[Container]:
@@ -173,4 +155,4 @@ def _sources(entry: Map) -> Iterator[Source]:
     """Yield the ConfigMaps and Secrets whose keys are variables of a container."""
     for one in entry.items("envFrom"):
         if isinstance(one, Map) and not one.text("prefix"):
-            yield from _named(one, "configMapRef", "secretRef")
+            yield from named(one, "configMapRef", "secretRef")

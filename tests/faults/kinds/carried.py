@@ -4,11 +4,11 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from posixpath import basename
 
-from tests.faults.built import build_of
 from tests.faults.composed import Service
 from tests.faults.listening import process_of
 from tests.faults.mounted import mounts
 from tests.faults.nodes import words
+from tests.faults.witnesses import build_of
 
 ALONE = re.compile(
     r"(?:^|/)(?:nginx|nginx-unprivileged|openresty|caddy|haproxy|traefik|prometheus|alertmanager"

@@ -1,0 +1,43 @@
+"""Which code is the program of a container: its service's own, and no other's."""
+
+import re
+from collections.abc import Iterable
+from posixpath import basename, dirname
+
+from portlint.core.judgement import runs
+from portlint.deployment.image import Image
+from portlint.deployment.knowing import taken
+from portlint.deployment.model import Service
+from portlint.deployment.sources import Sources
+
+VARIANT = re.compile(
+    r"(?:docker|container)file(?:[._-](?:dev\w*|prod\w*|local|debug|alpine|slim|multi))?\Z"
+)
+"""Names of Dockerfiles that build one program in several ways."""
+
+
+def own_places(
+    service: Service, image: Image | None, recipes: Iterable[str], sources: Sources
+) -> tuple[str, ...]:
+    """Return the folders and files whose code a service runs, none where it may be another's.
+
+    What is built of the whole repository owns what its Dockerfile takes by name; or all, which is
+    the empty folder, where each Dockerfile (`recipes`, by path) makes a variant of one image.
+    """
+    context = service.build.context or "" if service.build else ""
+    home = dirname(image.path) if image else ""
+    if context:
+        return (home,) if home.startswith(f"{context}/") else (context,)
+    if image is None or service.build is None or (home and sources.has_code(home)):
+        return (home,) if home else ()
+    if service.build.context is None:
+        return ()
+    named = tuple(one for one in taken(image, "", sources) if sources.has_code(one))
+    return named if named and "" not in named else _whole(recipes)
+
+
+def _whole(recipes: Iterable[str]) -> tuple[str, ...]:
+    """Return the whole repository as a place, if all its Dockerfiles build one program."""
+    shipped = [one for one in recipes if runs(one) and not one.startswith(".")]
+    variants = all(VARIANT.match(basename(one).lower()) for one in shipped)
+    return ("",) if variants and len({dirname(one) for one in shipped}) == 1 else ()
