@@ -9,6 +9,7 @@ from portlint.deployment.corroboration import (
     depends,
     is_dialled,
     is_foreign,
+    is_machines,
     is_optional,
     is_read_inside,
     named_after,
@@ -109,7 +110,8 @@ def _held(
     for other in sorted(holders, key=lambda one: not named_after(reference, one)):
         waits = depends(town.stack, reference.service, other)
         tied = waits or named_after(reference, other)
-        alone = len(holders) == 1 and is_dialled(reference, own.certain)
+        few = len(holders) == 1 or (is_machines(reference) and reference.port not in COMMON)
+        alone = few and is_dialled(reference, own.certain)
         unread = shut and (tied or own.certain or reference.port not in COMMON)
         given = len(holders) == 1 and is_optional(reference) and reference.port not in COMMON
         proven = bool(reference.satellite) or alone or unread or given

@@ -143,12 +143,17 @@ def is_dialled(reference: Reference, certain: bool) -> bool:  # noqa: FBT001
     port = reference.port or 0
     if reference.scheme not in WEB or (not reference.scheme and port in UNBROWSED):
         return True
-    if not MACHINES.isdisjoint(words(reference.name)) or PUSHED.search(reference.path):
+    if is_machines(reference) or PUSHED.search(reference.path):
         return True
     if reference.beside and not reference.scheme:
         return True
     own = {*words(reference.service.name)}
     return certain and reference.scheme == "" and own.isdisjoint(FRONT)
+
+
+def is_machines(reference: Reference) -> bool:
+    """Tell whether a variable holds an address that a program dials, and no person opens."""
+    return not MACHINES.isdisjoint(words(reference.name))
 
 
 def is_optional(reference: Reference) -> bool:
