@@ -6,6 +6,7 @@ from fnmatch import fnmatchcase
 
 from portlint.core import Text, texts
 from portlint.core.names import words
+from portlint.core.roles import role_ports
 from portlint.core.tables import ImagePort, image_ports
 from portlint.deployment.image.binding import given
 from portlint.deployment.image.moving import STEERING
@@ -59,18 +60,31 @@ def _mentions(text: str, port: int) -> bool:
 
 def listens_elsewhere(container: Container, port: int) -> str:
     """Return a clause on where a container listens by its image, empty where that is not sure."""
-    known = [one for one in image_ports(container.image) if one.transport == "tcp"]
+    spoken = " ".join(
+        one.value for key in SPOKEN for value in container.root.items(key) for one in texts(value)
+    )
+    known = [one for one in _rows(container) if one.transport == "tcp"]
     if not known or not all(one.complete and (one.port or one.optional) for one in known):
         return ""
     if any(one.configurable for one in known) and any(map(container.root.get, TELLING)):
         return ""
-    spoken = " ".join(
-        one.value for key in SPOKEN for value in container.root.items(key) for one in texts(value)
-    )
     heard = _heard(known, spoken)
     if not heard or port in heard or port in {one.port for one in known}:
         return ""
     return f"{container.image} listens on {' and '.join(map(str, sorted(heard)))}"
+
+
+def _rows(container: Container) -> tuple[ImagePort, ...]:
+    """Return the rows of a container's image, in the role that it is told to play."""
+    begun = [
+        word
+        for key in ("command", "args")
+        for value in container.root.items(key)
+        for one in texts(value)
+        for word in one.value.split()
+    ]
+    told = {one.name: one.value for one in container.variables}
+    return image_ports(container.image) or role_ports(container.image, begun, told)
 
 
 def _heard(known: list[ImagePort], spoken: str) -> set[int]:
@@ -91,9 +105,10 @@ def _heard(known: list[ImagePort], spoken: str) -> set[int]:
 
 def _named(mover: str, spoken: str) -> bool:
     """Tell whether a text names what may move a port, which may be a pattern."""
-    if "*" not in mover:
-        return mover in spoken
-    return fnmatchcase(spoken.lower(), f"*{mover.lower()}*")
+    name, _, _ = mover.partition(":")
+    if "*" not in name:
+        return name in spoken
+    return fnmatchcase(spoken.lower(), f"*{name.lower()}*")
 
 
 def _said(cluster: Cluster, found: Workload, *, unseen: bool) -> Iterator[str | None]:
