@@ -521,3 +521,9 @@ def test_a_name_that_something_else_is_tied_to_is_not_changed(
 ) -> None:
     found = [one for one in every(files) if one.kind == "Compose: service renamed"]
     assert len([one for one in found if one.path == "compose.yaml"]) == made
+
+
+def test_a_link_keeps_the_old_name_of_a_service_that_is_renamed() -> None:
+    linked = API.replace("    environment:", "    links: ['store:store']\n    environment:")
+    assert reasons({"compose.yaml": API}, "service renamed") == {""}
+    assert not reasons({"compose.yaml": linked}, "service renamed")

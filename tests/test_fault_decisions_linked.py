@@ -101,6 +101,11 @@ def told(more: str) -> dict[str, str]:
             "",
         ),
         (with_pod("shop/cart:1.2", "shop/the-cart"), UNKNOWN),
+        (
+            with_pod("shop/cart:1.2", "shop/the-redis")
+            | {"x.yaml": "image: ghcr.io/shop/the-cart", "redis/Dockerfile": DOCKERFILE},
+            UNKNOWN,
+        ),
         (told("env: [{name: PORT, value: '8000'}]"), ""),
         (told("env: [{name: PORT, value: '9000'}]"), "one of its variables names another port"),
         (

@@ -107,6 +107,8 @@ def test_what_moves_a_port() -> None:
         "docker.io/postgres",
         "docker.io/library/postgres:16-alpine@sha256:0123456789abcdef",
         "public.ecr.aws/docker/library/postgres:16",
+        "docker.m.daocloud.io/library/postgres:16",
+        "arm64v8/postgres",
         "mirror.gcr.io/library/postgres",
         "postgres@sha256:0123456789abcdef",
     ],

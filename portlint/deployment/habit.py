@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 
 from portlint.deployment.heard import (
+    BOUND,
     DOING,
     LOOPBACK,
     OWN_PORTS,
@@ -17,8 +18,8 @@ from portlint.deployment.image.habits import habitual
 from portlint.deployment.model import Service
 from portlint.deployment.sole import Sole
 
-SEVERAL = re.compile(r"[;|&\n]")
-"""What stands between the programs of a shell's line."""
+SEVERAL = re.compile(r"[;|\n]|(?<!&)&(?!&)")
+"""What stands between the programs of a shell's line that run beside one another."""
 
 
 def of_habit(
@@ -35,7 +36,9 @@ def of_habit(
     place = command.location if command else service.location
     line = " ".join(one.text for one in command.words) if command else ""
     single = len(usual) == 1 and not SEVERAL.search(line)
-    local = single and command is not None and bound(command) in LOOPBACK
+    *before, last = line.split("&&")
+    told = command is not None and bound(command) in LOOPBACK and bound(command) in last
+    local = single and told and not any(BOUND.search(one) for one in before)
     moved = _is_moved(service, entry)
     for port in usual:
         clause = f"{port} is what its program listens on by default"

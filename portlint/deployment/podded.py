@@ -1,8 +1,10 @@
 """Where the containers of pods listen: by the table of images, or by what builds them here."""
 
 import re
+from collections.abc import Iterator
+from dataclasses import replace
 
-from portlint.core import Location, texts
+from portlint.core import Location, Text, texts
 from portlint.core.tables import image_ports
 from portlint.deployment.heard import Kind
 from portlint.deployment.hearing import Hearing, Ran
@@ -17,6 +19,7 @@ from portlint.deployment.kubernetes import (
 
 TELLING = frozenset((Kind.COMMAND, Kind.VARIABLE))
 NUMBER = re.compile(r"(?<!\d)\d{3,5}(?!\d)")
+APP_PORT = "dapr.io/app-port"
 ASIDE = re.compile(r"metric|health|probe|admin|debug|prometheus|webhook|manage", re.IGNORECASE)
 """Words of what opens a further port beside that which a program is there for."""
 
@@ -27,11 +30,18 @@ class Pods:
     def __init__(self, cluster: Cluster, hearing: Hearing) -> None:
         self.cluster = cluster
         self._hearing = hearing
-        self._known: dict[Location, Ran] = {}
+        self._known: dict[tuple[Location, bool], Ran] = {}
 
     def elsewhere(self, workload: Workload, container: Container, port: int) -> str:
-        """Return a clause on where a container listens, empty where it may be on a port."""
-        return listens_elsewhere(container, port) or self._told(workload, container, port)
+        """Return a clause on where a container listens, empty where it may be on a port.
+
+        Variables that are not to be seen move nothing of what is told, or built, to listen there.
+        """
+        if may_listen(self.cluster, workload, port, unseen=False):
+            return ""
+        seen = not may_listen(self.cluster, workload, port)
+        known = listens_elsewhere(container, port) if seen else ""
+        return known or self._told(workload, container, port, seen=seen)
 
     def told(self, workload: Workload, container: Container) -> int | None:
         """Return the one port that a container is told to listen on, by a variable or a command.
@@ -44,8 +54,9 @@ class Pods:
         if any(ASIDE.search(one) and NUMBER.search(one) for one in (line, *told)):
             return None
         kinds = ran.heard.kinds.items()
-        doing = [port for port, said in kinds if not TELLING.isdisjoint(said)]
-        return doing[0] if len(doing) == 1 and not ran.heard.local else None
+        doing = {port for port, said in kinds if not TELLING.isdisjoint(said)}
+        doing |= set(_of_dapr(workload))
+        return doing.pop() if len(doing) == 1 and not ran.heard.local else None
 
     def undeclared(self, workload: Workload, port: int) -> tuple[int, ...]:
         """Return the ports that a pod declares, none where anything may open another port of it.
@@ -62,23 +73,32 @@ class Pods:
             return ()
         return tuple(sorted({one for ports in declared for one in ports if one is not None}))
 
-    def _told(self, workload: Workload, container: Container, port: int) -> str:
+    def _told(self, workload: Workload, container: Container, port: int, *, seen: bool) -> str:
         """Judge a container by what builds its image here, or by what its image is told."""
         if not workload.settled("command"):
             return ""
-        ran = self._ran(workload, container)
+        ran = self._ran(workload, container, seen=seen)
         heard = ran.heard
         if not heard.certain or not heard.proven or not heard.denies(port):
             return ""
         made = f", which {ran.image.path} builds," if ran.image else ""
         return f"{container.image}{made} listens on {' and '.join(map(str, heard.proven))}"
 
-    def _ran(self, workload: Workload, container: Container) -> Ran:
-        place = container.root.location
-        if place not in self._known:
+    def _ran(self, workload: Workload, container: Container, *, seen: bool = True) -> Ran:
+        """Return a container as it runs; its list of ports is a witness where all is `seen`."""
+        key = container.root.location, seen
+        if key not in self._known:
             service = contained(self.cluster, workload, container)
-            self._known[place] = self._hearing.ran(service, "")
-        return self._known[place]
+            told = service if seen else replace(service, expose=())
+            self._known[key] = self._hearing.ran(told, "")
+        return self._known[key]
+
+
+def _of_dapr(workload: Workload) -> Iterator[int]:
+    """Yield where an annotation says that Dapr finds its application."""
+    for key, value in workload.annotations:
+        if key.value == APP_PORT and isinstance(value, Text) and NUMBER.fullmatch(value.value):
+            yield int(value.value)
 
 
 def _words(container: Container, key: str) -> list[str]:

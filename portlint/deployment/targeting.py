@@ -24,15 +24,15 @@ def refused(
 ) -> str:
     """Return a clause on where the pods listen instead, empty where they may be on the port."""
     number = one.target.number or 0
-    if any(may_listen(pods.cluster, workload, number) for workload in selected):
-        return ""
     lack = _elsewhere(pods, number, selected)
-    only = None if lack else only_port(service, selected, reached)
+    if lack or any(may_listen(pods.cluster, workload, number) for workload in selected):
+        return lack
+    only = only_port(service, selected, reached)
     if only and number == one.port and number in WEB:
         return f"whose only port is {only}"
     if only and all(pods.told(each, each.containers[0]) == only for each in selected):
         return f"whose only port is {only}, on which they are told to listen"
-    return lack
+    return ""
 
 
 def _elsewhere(pods: Pods, number: int, selected: tuple[Workload, ...]) -> str:

@@ -22,6 +22,9 @@ ENDING = re.compile(r"[-_.][a-z]+\Z")
 APART = re.compile(r"[-_.]")
 """What stands between the words of a name."""
 
+CALLED = frozenset((Viewpoint.CONTAINER, Viewpoint.PEOPLE))
+"""From where an address is called that a service waits for."""
+
 NOBODY = "no service of its stack has that name"
 
 
@@ -37,12 +40,13 @@ def unknown(town: Town, reference: Reference) -> Iterator[Answer]:
     closed = town.stack.complete and not open_
     if not (plain or dotted) or host == service.hostname.lower() or service.network_mode:
         return
+    forgotten = None if reference.satellite else _renamed(town, reference)
     if reference.viewpoint is Viewpoint.CONTAINER and (closed or slipped):
         yield from _inside(town, reference, near, meant, slipped=slipped)
     elif reference.viewpoint is Viewpoint.PEOPLE and near and (closed or slipped):
         yield Answer(reference, Cause.UNKNOWN_HOST, NOBODY, near, _peer(town, meant))
-    elif reference.viewpoint is Viewpoint.PEOPLE and (other := _renamed(town, reference)):
-        yield _misspelt(town, reference, other, other.name)
+    elif reference.viewpoint in CALLED and forgotten is not None:
+        yield _misspelt(town, reference, forgotten, forgotten.name)
 
 
 def _inside(

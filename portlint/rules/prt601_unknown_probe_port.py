@@ -3,7 +3,7 @@ from difflib import get_close_matches
 
 from portlint.core import Hit, Project, Related, Severity, Tier, rule
 from portlint.deployment.connections import connections
-from portlint.deployment.kubernetes import Container, Probe, Workload, may_listen
+from portlint.deployment.kubernetes import Container, Probe, Workload
 from portlint.deployment.podded import Pods
 
 SHOWN = 5
@@ -101,7 +101,7 @@ def _judged(pods: Pods, workload: Workload, container: Container, probe: Probe) 
         yield _hit(workload, container, probe, f"and {_lack(port.name, names)}", outcome)
     elif port.number and not probe.host:
         elsewhere = pods.elsewhere(workload, container, port.number)
-        if elsewhere and not may_listen(pods.cluster, workload, port.number):
+        if elsewhere:
             outcome = f"connection refused, and {REFUSED[probe.kind]}"
             yield _hit(workload, container, probe, f"and {elsewhere}", outcome)
 

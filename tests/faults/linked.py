@@ -119,8 +119,9 @@ def in_folder(files: Repository, whole: str) -> set[Built]:
     for end in re.finditer(r"[-_.]", own):
         before = whole[: len(whole) - len(own) + end.end()]
         rests = {one.removeprefix(before) for one in everyone if one.startswith(before)}
-        if own[end.end() :] in folders and len(rests & folders.keys()) > 1:
-            return folders[own[end.end() :]]
+        rest = own[end.end() :]
+        if rest in folders and rest not in copied() and len(rests & folders.keys()) > 1:
+            return folders[rest]
     return set()
 
 

@@ -2,6 +2,7 @@
 
 import re
 import shlex
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -41,11 +42,12 @@ class Building:
 
 def building(text: str) -> Iterator[Building]:
     """Yield each command that builds an image of a name from a folder that are both known."""
-    gone = [(one.end(), one["folder"]) for one in PLACE.finditer(text)]
+    gone = list(PLACE.finditer(text))
+    ends = [one.end() for one in gone]
     for command in COMMAND.finditer(text):
         found = _read(command.start(), PUT_IN.sub(UNKNOWN, command["told"]))
-        before = [folder for end, folder in gone if end <= command.start()]
-        found.folder = before[-1] if before else ""
+        last = bisect_right(ends, command.start()) - 1
+        found.folder = gone[last]["folder"] if last >= 0 else ""
         if found.images and found.context and UNKNOWN not in found.context + found.file:
             yield found
 

@@ -22,7 +22,7 @@ ADDRESSES = frozenset(
     "grpc listener endpoint host url upstream target proxy".split()
 )
 BINDS = frozenset("listen bind listener".split())
-OFFERED = frozenset("http https grpc web metrics admin debug status".split())
+OFFERED = frozenset("http https grpc web metrics admin debug status dev".split())
 """What a program offers at an address of its own: `--http-address=127.0.0.1:19090`."""
 
 NAME = re.compile(r"(?!localhost\Z)[A-Za-z][\w.-]*\Z")

@@ -71,7 +71,8 @@ class Links:
         if base in self.folders:
             return self.folders[base]
         for before, folder in _parted(whole):
-            if len(self.sharing.get(before, ())) > 1 and folder in self.folders:
+            shared = len(self.sharing.get(before, ())) > 1 and folder not in _known()
+            if shared and folder in self.folders:
                 return self.folders[folder]
         return frozenset()
 

@@ -5,7 +5,6 @@ from collections.abc import Callable, Iterator
 from portlint.core import Related
 from portlint.deployment.answer import Answer, Cause
 from portlint.deployment.kubernetes.cluster import Cluster
-from portlint.deployment.kubernetes.listening import may_listen
 from portlint.deployment.kubernetes.model import Container, Service, Workload
 from portlint.deployment.reference import Reference
 
@@ -39,7 +38,5 @@ def direct(
 def _clause(cluster: Cluster, service: Service, port: int, elsewhere: Elsewhere) -> str:
     """Say where all pods of a Service listen, empty where one of them may be on a port."""
     selected = cluster.selected(service) or ()
-    if not service.whole or any(may_listen(cluster, one, port) for one in selected):
-        return ""
     found = [elsewhere(one, each, port) for one in selected for each in one.running]
-    return found[0] if found and all(found) else ""
+    return found[0] if service.whole and found and all(found) else ""

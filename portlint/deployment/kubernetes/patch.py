@@ -23,7 +23,7 @@ PARTS = {
     "marks": r"template/metadata/annotations\b|\A/metadata/annotations\b",
     "kind": r"\A/kind\Z",
     "selector": r"\A/spec/selector\b",
-    "address": r"\A/spec/(?:type|clusterIPs?|externalName)\Z",
+    "address": r"\A/spec/(?:clusterIPs?|externalName)\Z",
     ANY: (
         r"\A(?:/spec)?(?:/jobTemplate/spec)?(?:/template)?(?:/spec)?(?:/\w*[cC]ontainers(?:/[^/]+)?)?\Z"
         rf"|\$patch|{CONTAINER}/name\Z|/host(?:Network|Aliases|name)\b|/metadata/name(?:space)?\Z"

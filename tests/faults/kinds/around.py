@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from tests.faults.composed import Service
 from tests.faults.entries import entry, network, plain, tied, tied_elsewhere
 from tests.faults.fault import Fault
-from tests.faults.nodes import scalars
+from tests.faults.nodes import scalars, words
 from tests.faults.reference import Reference
 from tests.faults.standing import joined, renamed, told
 from tests.faults.text import Change, edited, line_after
@@ -49,7 +49,8 @@ def given_another_name(one: Reference) -> Iterator[Fault]:
     name, other = one.other.name, one.other
     if name in answered(other) or other.merges or not plain(other):
         return
-    if tied_elsewhere(other.file, name):
+    linked = words(one.reader.told("links"))
+    if tied_elsewhere(other.file, name) or any(link.endswith(f":{name}") for link in linked):
         return
     text = other.file.text
     changes = {}
