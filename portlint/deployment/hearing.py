@@ -3,9 +3,10 @@
 What counts as proof, and what only silences, is decided in docs/decisions/0012.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from posixpath import join
+from posixpath import dirname, join
 
 from portlint.core import Facts
 from portlint.deployment.coding import claimed, of_code, unknown
@@ -27,6 +28,9 @@ from portlint.deployment.satellite.placing import Shelf
 from portlint.deployment.serving import served
 from portlint.deployment.sole import sole
 from portlint.deployment.sources import Sources
+
+LISTED = re.compile(r"(?:^|/)package[\w*-]*\.json\Z")
+"""What COPY calls the file that has a program's scripts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +81,7 @@ class Hearing:
         ours = runs.build is not None or image is not None or bare
         places = self._places(runs, image, below) if ours else ()
         entry = heard(runs) if image or runs.command else Heard()
-        scripts = self._scripts(runs, own_code)
+        scripts = self._scripts(runs, image, own_code)
         alone = None if known.ports else sole(runs.command, scripts)
         only = alone.port if alone and is_unmoved(alone, runs, entry) else None
         rumours, opened = self._around(image, places, alone=only is not None)
@@ -166,10 +170,14 @@ class Hearing:
     def _own(self, service: Service, image: Image | None) -> tuple[str, ...]:
         return own_places(service, image, self.dockerfiles.paths, self.sources)
 
-    def _scripts(self, service: Service, places: tuple[str, ...]) -> Mapping[str, str]:
+    def _scripts(
+        self, service: Service, image: Image | None, places: tuple[str, ...]
+    ) -> Mapping[str, str]:
         """Return the scripts of the package.json that a service's program lies beside."""
         context = service.build.context if service.build else None
-        folders = (*places, *(() if context is None else (context,)))
+        copied = [one.source for one in image.copies] if image and context is not None else []
+        listed = (join(context or "", dirname(one)) for one in copied if LISTED.search(one))
+        folders = (*places, *listed, *(() if context is None else (context,)))
         told = (self.sources.scripts.get(join(one, "package.json")) for one in folders)
         return next((one for one in told if one), {})
 

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable
-from posixpath import basename, dirname
+from posixpath import basename, dirname, normpath
 
 from portlint.core.judgement import runs
 from portlint.deployment.image import Image
@@ -21,8 +21,9 @@ def own_places(
 ) -> tuple[str, ...]:
     """Return the folders and files whose code a service runs, none where it may be another's.
 
-    What is built of the whole repository owns what its Dockerfile takes by name; or all, which is
-    the empty folder, where each Dockerfile (`recipes`, by path) makes a variant of one image.
+    What is built of the whole repository owns what its stage takes by name, or its whole
+    Dockerfile; or all, which is the empty folder, where each Dockerfile (`recipes`, by path) makes
+    a variant of one image.
     """
     context = service.build.context or "" if service.build else ""
     home = dirname(image.path) if image else ""
@@ -32,8 +33,12 @@ def own_places(
         return (home,) if home else ()
     if service.build.context is None:
         return ()
-    named = tuple(one for one in taken(image, "", sources) if sources.has_code(one))
-    return named if named and "" not in named else _whole(recipes)
+    copied = [normpath(one.source.lstrip("/")) for one in image.copies]
+    for places in (copied, taken(image, "", sources)):
+        named = tuple(dict.fromkeys(one for one in places if one and sources.has_code(one)))
+        if named and not {"", "."} & {*places}:
+            return named
+    return _whole(recipes)
 
 
 def _whole(recipes: Iterable[str]) -> tuple[str, ...]:
