@@ -173,11 +173,15 @@ class Hearing:
     def _scripts(
         self, service: Service, image: Image | None, places: tuple[str, ...]
     ) -> Mapping[str, str]:
-        """Return the scripts of the package.json that a service's program lies beside."""
+        """Return the scripts of the package.json that a service's program lies beside.
+
+        Where an image of somebody else runs what is mounted, it is the one that is mounted.
+        """
         context = service.build.context if service.build else None
         copied = [one.source for one in image.copies] if image and context is not None else []
         listed = (join(context or "", dirname(one)) for one in copied if LISTED.search(one))
-        folders = (*places, *listed, *(() if context is None else (context,)))
+        mounted = () if image else [one.source for one in service.mounts]
+        folders = (*places, *listed, *(() if context is None else (context,)), *mounted)
         told = (self.sources.scripts.get(join(one, "package.json")) for one in folders)
         return next((one for one in told if one), {})
 

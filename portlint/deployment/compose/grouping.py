@@ -159,11 +159,14 @@ def _named_after(path: str, files: Sequence[str]) -> str | None:
 
 
 def _shares(shelf: Shelf, base: _Plan | None, path: str) -> bool:
-    """Tell whether a file declares a service of the base anew: a variant, and no addition."""
-    known = (
-        {name for one in base.files for name in _services(shelf.documents[one])} if base else ()
-    )
-    return any(name in known for name in _services(shelf.documents[path]))
+    """Tell whether a file holds the base, or a service of it anew: a variant, and no addition."""
+    files = base.files if base else ()
+    known = {name for one in files for name in _services(shelf.documents[one])}
+    document = shelf.documents[path]
+    taken = {
+        each for one in includes(document, path.rpartition("/")[0], nothing) for each in one.files
+    }
+    return taken >= {*files} or not known.isdisjoint(_services(document))
 
 
 def _services(document: Map) -> dict[str, Map]:
