@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from portlint.core import Fact, Variable
 from portlint.syntax import Source, language
 from portlint.syntax.documents import Scalar
+from portlint.syntax.numbers import written
 from portlint.syntax.settings import Reading, Trail, comment_uses, read_scalar
 from portlint.syntax.source import readable
 
@@ -39,6 +40,7 @@ TEMPLATES = (
 )  # fmt: skip
 def env(source: Source) -> Iterator[Fact]:
     """Yield every port of an environment file."""
+    yield from written(source)
     reading = Reading(source, "env")
     values = [
         (line["key"], _value(line["value"], line.start("value")))

@@ -147,7 +147,8 @@ def is_settings(path: str) -> bool:
     parts = {part.lower() for part in found.parts}
     below = path.startswith("/") and any(not CONFIGURING.isdisjoint(words(part)) for part in parts)
     seeds = any("initdb" in part or part in HARMLESS for part in parts)
-    return (below or found.suffix in SETTINGS) and not seeds and found.suffix not in KEYS
+    read = found.suffix in SETTINGS or found.name == ".env" or found.name.startswith(".env.")
+    return (below or read) and not seeds and found.suffix not in KEYS
 
 
 def _is_mute(word: str) -> bool:
