@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from portlint.core import Document, Facts, Items, Map, PortUse, Text, Variable
+from portlint.deployment.compose.gathering import gathered
 from portlint.deployment.compose.including import includes
 from portlint.deployment.compose.loading import Shelf, load
 from portlint.deployment.compose.merging import normal
@@ -51,7 +52,7 @@ def stacks(
     variables = facts.of(Variable)
     named = shown(variables, facts.of(PortUse))
     shelf = Shelf(documents, by_path(variables), paths, named, examples)
-    return tuple(stack for plan in _plans(shelf, chosen) if (stack := _loaded(shelf, plan)))
+    return gathered([one for plan in _plans(shelf, chosen) if (one := _loaded(shelf, plan))])
 
 
 def _loaded(shelf: Shelf, plan: _Plan) -> Stack | None:
