@@ -122,7 +122,14 @@ def test_one_image_by_all_its_names(reference: str) -> None:
 
 @pytest.mark.parametrize(
     "reference",
-    ["registry:5000/x/postgres", "x/postgres", "localhost/postgres:16", "ghcr.io/x/postgres", "x/library/postgres", ""],
+    [
+        "registry:5000/x/postgres",
+        "x/postgres",
+        "localhost/postgres:16",
+        "ghcr.io/x/postgres",
+        "x/library/postgres",
+        "",
+    ],
 )
 def test_an_image_of_the_same_name_is_another(reference: str) -> None:
     assert image_ports(reference) == ()
