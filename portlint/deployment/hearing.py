@@ -118,14 +118,16 @@ class Hearing:
     def link(self, reference: str, outer: frozenset[int] = frozenset()) -> Build | None:
         """Return how an image is built that is only named, None where nobody can say.
 
-        A name alone is believed where what it leads to has a port that is said of the image, or
-        where a command builds all of the name, that it is published by (`outer`).
+        A name alone is believed where what it leads to is laid upon a known image, and has a port
+        that is said of the image, or, where a command builds all of the name, that it is published
+        by (`outer`).
         """
         if (reference, outer) not in self._linked:
             link = self._links.of(reference)
             image = self.dockerfiles.made(link.build) if link else None
             said = self._links.ports(reference) | (outer if link and link.whole else frozenset())
-            believed = link and image and (link.sure or self._has(image, link.build, said))
+            based = image and image.base and link and self._has(image, link.build, said)
+            believed = link and image and (link.sure or based)
             self._linked[reference, outer] = link.build if link and believed else None
         return self._linked[reference, outer]
 
@@ -179,11 +181,15 @@ class Hearing:
     def _scripts(
         self, service: Service, image: Image | None, places: tuple[str, ...]
     ) -> Mapping[str, str]:
-        """Return the scripts of the package.json that a service's program lies beside."""
+        """Return the scripts of the package.json that a service's program lies beside.
+
+        Where an image of somebody else runs what is mounted, it is the one that is mounted.
+        """
         context = service.build.context if service.build else None
         copied = [one.source for one in image.copies] if image and context is not None else []
         listed = (join(context or "", dirname(one)) for one in copied if LISTED.search(one))
-        folders = (*places, *listed, *(() if context is None else (context,)))
+        mounted = () if image else [one.source for one in service.mounts]
+        folders = (*places, *listed, *(() if context is None else (context,)), *mounted)
         told = (self.sources.scripts.get(join(one, "package.json")) for one in folders)
         return next((one for one in told if one), {})
 
