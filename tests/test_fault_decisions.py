@@ -373,6 +373,22 @@ OTHER = "services:\n  store:\n    image: redis:7\n    networks: [own]\n"
         ),
         (
             "misspelt service",
+            {
+                "compose.yaml": API,
+                "compose.override.yaml": OVERRIDE.replace("api:", "api:\n    image: x"),
+            },
+            "another file of the folder sets the variable",
+        ),
+        (
+            "misspelt service",
+            {
+                "compose.yaml": API,
+                "compose.b.yaml": OVERRIDE.replace("api:", "api:\n    image: x"),
+            },
+            "",
+        ),
+        (
+            "misspelt service",
             {"compose.yaml": DEFAULT},
             "",
         ),

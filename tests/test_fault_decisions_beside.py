@@ -129,6 +129,27 @@ def test_an_address_fails_unless_a_reason_stands_against_it(
     assert said
 
 
+@pytest.mark.parametrize(
+    ("lines", "reason"),
+    [
+        ("set $up store:9121; proxy_pass http://$up;", ""),
+        ("set $up store:9121; set $whole http://$up; proxy_pass $whole;", ""),
+        (
+            "set $up store:9121; proxy_set_header Host $up;",
+            "a variable that nothing is sent on by",
+        ),
+    ],
+)
+def test_a_variable_of_nginx_is_an_address_where_something_is_sent_on_by_it(
+    lines: str, reason: str
+) -> None:
+    proxy = COMPOSE.replace("prom/prometheus", "nginx:1.27").replace("prometheus", "conf.d/a")
+    told = lines.replace("; ", ";\n")
+    text = f"server {{\n{told}\nlocation / {{ proxy_pass http://other; }}\n}}\n"
+    files = {"compose.yaml": proxy.replace(".yml", ".conf"), "conf.d/a.conf": text}
+    assert reasons(files, "nginx: misspelt service") == {reason}
+
+
 def test_a_mapping_is_that_of_a_service_of_the_same_file() -> None:
     apart = {
         "compose.yaml": COMPOSE.partition("  store:")[0],

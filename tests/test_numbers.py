@@ -53,7 +53,7 @@ def test_settings_say_their_numbers_and_what_is_left_to_others(
 
 
 @pytest.mark.parametrize(
-    "text", ["port + 1", "PORT+=1", "Port++ ", "basePort + offset", "8000 + i"]
+    "text", ["port + 1", "PORT+=1", "Port++ ", "basePort + offset", "8000 + i", "BASE_PORT + 1"]
 )
 def test_a_port_may_be_made_of_another(text: str) -> None:
     found = numbers(f"x := 10\ny := {text}\n")
@@ -62,7 +62,17 @@ def test_a_port_may_be_made_of_another(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["report + 1", "count + 1", "200 + i", 'port + ":"', "import + 1"]
+    "text",
+    [
+        "report + 1",
+        "count + 1",
+        "200 + i",
+        'port + ":"',
+        "import + 1",
+        "SUPPORTED + 1",
+        "30000 + Math.random() * 9",
+        "2000 + year",
+    ],
 )
 def test_other_sums_are_none(text: str) -> None:
     found = numbers(f"x := 10\ny := {text}\n")

@@ -4,9 +4,11 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 
-from portlint.deployment.heard import OWN_PORTS
+from portlint.deployment.heard import LOOPBACK, OWN_PORTS
+from portlint.deployment.image import called
 from portlint.deployment.kubernetes import Cluster, Container
 from portlint.deployment.model import Service, Stack
+from portlint.deployment.reference import asked
 
 CALL = re.compile(r"(?<![\w.-])([A-Za-z0-9][\w.-]{0,62}):(\d{2,5})(?![\d:])")
 """A name and a port, in what a service is told."""
@@ -20,17 +22,20 @@ Said = tuple[str, frozenset[int]]
 def composed(stacks: Iterable[Stack]) -> Iterator[Said]:
     """Yield what Compose files say of each image that they only name."""
     for stack in stacks:
-        called = _called(stack)
+        calls = _called(stack)
         for one in stack.services.values():
-            if one.image and one.image.known and not one.build:
-                names = (called.get(name, frozenset()) for name in one.names)
-                yield one.image.text, frozenset(_of_service(one)).union(*names)
+            image = called(one.image) if one.image and not one.build else ""
+            if image:
+                names = (calls.get(name, frozenset()) for name in one.names)
+                yield image, frozenset(_of_service(one)).union(*names)
 
 
 def _of_service(service: Service) -> Iterator[int]:
     spans = [*(one.target for one in service.ports), *(one.span for one in service.expose)]
     for first, last in spans:
         yield from range(first, min(last, first + LONGEST) + 1)
+    check = service.healthcheck.command if service.healthcheck else None
+    yield from (port for host, port, _ in asked(check) if host in LOOPBACK) if check else ()
     for name in OWN_PORTS & service.environment.keys():
         words = service.environment[name].words
         if words and words.text.isdecimal():

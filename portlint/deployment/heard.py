@@ -18,7 +18,7 @@ LOOPBACK = frozenset(("localhost", "127.0.0.1", "[::1]", "::1"))
 OWN_PORTS = frozenset(("PORT", "HTTP_PORT", "SERVER_PORT", "LISTEN_PORT", "APP_PORT"))
 """Variables that a program of any kind takes its own port from."""
 
-BOUND = re.compile(r"(?:--(?:host|bind|address|hostname|listen)|-[Hhb])[= ]+([\w.:\[\]]+)")
+BOUND = re.compile(r"(?:--(?:host|bind|address|hostname|listen)|-[Hhb])[= ]+['\"]?([\w.:\[\]]+)")
 LONGEST = 1_000
 """Ports of a range that are looked at."""
 

@@ -18,9 +18,9 @@ from portlint.deployment.heard import (
     Kind,
     heard,
 )
-from portlint.deployment.image import Dockerfiles, Image, Links, running
+from portlint.deployment.image import Dockerfiles, Image, Links, called, running
 from portlint.deployment.imaged import known_of, of_dockerfile, of_image
-from portlint.deployment.kestrel import is_hidden, is_net, kestrel
+from portlint.deployment.kestrel import UNTOLD, is_hidden, is_net, is_told, kestrel
 from portlint.deployment.knowing import RUNTIMES, installed, knows, taken
 from portlint.deployment.model import Build, Exposed, Service, Stack
 from portlint.deployment.owning import own_places
@@ -50,7 +50,7 @@ class Hearing:
         self.sources = Sources(facts, paths)
         self._settings = Settings(facts, paths, self.sources)
         self._links = links
-        self._linked: dict[str, Build | None] = {}
+        self._linked: dict[tuple[str, frozenset[int]], Build | None] = {}
         self._shelf = Shelf(paths)
         self._known: dict[int, tuple[Service, Ran]] = {}
 
@@ -69,8 +69,10 @@ class Hearing:
         return kept[1]
 
     def _made(self, service: Service, home: str, image: Image | None) -> Ran:
-        if image is None and service.build is None and service.image and service.image.known:
-            service = replace(service, build=self.link(service.image.text))
+        name = called(service.image) if service.image and service.build is None else ""
+        if image is None and name:
+            outer = frozenset(one.published[0] for one in service.ports if one.published)
+            service = replace(service, build=self.link(name, outer))
         image = image or self.dockerfiles.made(service.build)
         runs = running(service, image)
         given = self._settings.given(runs)
@@ -86,6 +88,9 @@ class Hearing:
         only = alone.port if alone and is_unmoved(alone, runs, entry) else None
         rumours, opened = self._around(image, places, alone=only is not None)
         by_net = list(kestrel(runs, image))
+        if by_net and is_told(runs, image):
+            shut = UNTOLD.difference(*map(self.sources.spoken, places))
+            rumours, opened = rumours - shut, opened - shut
         by_file = served(runs, image, self._shelf, self.sources)
         told = [
             *by_file.told,
@@ -110,18 +115,21 @@ class Hearing:
             sure = whole or knows(found, runs, image, self.sources, below, own_code)
         return Ran(runs, image, replace(found, certain=sure, opened=opened | said))
 
-    def link(self, reference: str) -> Build | None:
+    def link(self, reference: str, outer: frozenset[int] = frozenset()) -> Build | None:
         """Return how an image is built that is only named, None where nobody can say.
 
-        A name alone is believed where what it leads to has a port that is said of the image.
+        A name alone is believed where what it leads to is laid upon a known image, and has a port
+        that is said of the image, or, where a command builds all of the name, that it is published
+        by (`outer`).
         """
-        if reference not in self._linked:
+        if (reference, outer) not in self._linked:
             link = self._links.of(reference)
             image = self.dockerfiles.made(link.build) if link else None
-            said = self._links.ports(reference)
-            believed = link and image and (link.sure or self._has(image, link.build, said))
-            self._linked[reference] = link.build if link and believed else None
-        return self._linked[reference]
+            said = self._links.ports(reference) | (outer if link and link.whole else frozenset())
+            based = image and image.base and link and self._has(image, link.build, said)
+            believed = link and image and (link.sure or based)
+            self._linked[reference, outer] = link.build if link and believed else None
+        return self._linked[reference, outer]
 
     def _has(self, image: Image, build: Build, ports: frozenset[int]) -> bool:
         """Tell whether an image that nobody configures has one of some ports that are claimed."""
@@ -173,11 +181,15 @@ class Hearing:
     def _scripts(
         self, service: Service, image: Image | None, places: tuple[str, ...]
     ) -> Mapping[str, str]:
-        """Return the scripts of the package.json that a service's program lies beside."""
+        """Return the scripts of the package.json that a service's program lies beside.
+
+        Where an image of somebody else runs what is mounted, it is the one that is mounted.
+        """
         context = service.build.context if service.build else None
         copied = [one.source for one in image.copies] if image and context is not None else []
         listed = (join(context or "", dirname(one)) for one in copied if LISTED.search(one))
-        folders = (*places, *listed, *(() if context is None else (context,)))
+        mounted = () if image else [one.source for one in service.mounts]
+        folders = (*places, *listed, *(() if context is None else (context,)), *mounted)
         told = (self.sources.scripts.get(join(one, "package.json")) for one in folders)
         return next((one for one in told if one), {})
 

@@ -243,7 +243,9 @@ class Stack:
     `complete` is False where something that belongs to it could not be read (an include outside
     the repository, a file that is no YAML): then nothing may be concluded from absence.
     `reason` says why its files belong together. `cut` tells that services were left out, because
-    the repository's Compose files hold more than is read of them.
+    the repository's Compose files hold more than is read of them; `read` that nothing was left
+    out of what its files name. `around` are the names that the files of its folder have for
+    services, where they lack nothing between them.
     """
 
     name: str
@@ -254,3 +256,5 @@ class Stack:
     networks: Mapping[str, Network] = field(default_factory=dict)
     complete: bool = True
     cut: bool = False
+    read: bool = True
+    around: frozenset[str] = frozenset()

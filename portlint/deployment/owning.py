@@ -15,6 +15,12 @@ VARIANT = re.compile(
 )
 """Names of Dockerfiles that build one program in several ways."""
 
+STARTED = re.compile(
+    r"(?:\A|\s|/)(?:python|python3|node|bun|deno run|tsx|ts-node|ruby)\s+(?:-[uOBE]\s+)*"
+    r"(?:-m\s+(?P<module>\w+(?:\.\w+)+)|(?P<file>(?:\./)?\w[\w./-]*\.(?:py|[cm]?[jt]s|rb)))(?!\S)"
+)
+"""How a command starts a file of the repository's."""
+
 
 def own_places(
     service: Service, image: Image | None, recipes: Iterable[str], sources: Sources
@@ -38,7 +44,17 @@ def own_places(
         named = tuple(dict.fromkeys(one for one in places if one and sources.has_code(one)))
         if named and not {"", "."} & {*places}:
             return named
-    return _whole(recipes)
+    return _started(service, copied, sources) or _whole(recipes)
+
+
+def _started(service: Service, copied: list[str], sources: Sources) -> tuple[str, ...]:
+    """Return the file that a command starts, where all of the repository is copied."""
+    line = " ".join(one.text for one in service.command.words) if service.command else ""
+    match = STARTED.search(line) if "." in copied else None
+    if match is None:
+        return ()
+    path = f"{match['module'].replace('.', '/')}.py" if match["module"] else match["file"]
+    return (normpath(path),) if sources.has(normpath(path)) else ()
 
 
 def _whole(recipes: Iterable[str]) -> tuple[str, ...]:

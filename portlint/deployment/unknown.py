@@ -37,7 +37,8 @@ def unknown(town: Town, reference: Reference) -> Iterator[Answer]:
     plain = host.replace("-", "").replace("_", "").isalnum() and not host[:1].isdigit()
     dotted = slipped and near.count(".") == host.count(".") > 0
     open_ = any(is_external(town.stack, one.name) for one in service.networks)
-    closed = town.stack.complete and not open_
+    around = town.stack.around
+    closed = (town.stack.complete or (around and host not in around)) and not open_
     if not (plain or dotted) or host == service.hostname.lower() or service.network_mode:
         return
     forgotten = None if reference.satellite else _renamed(town, reference)
@@ -92,8 +93,10 @@ def _misspelt(town: Town, reference: Reference, other: Service, name: str) -> An
 
 def _near(town: Town, host: str) -> str:
     """Return the service's name that a host is misspelt for; two letters swapped are the same."""
-    swapped = [one for one in town.names if len(host) > 2 and sorted(one) == sorted(host)]  # noqa: PLR2004
-    near = get_close_matches(host, town.names, 3, NEAR)
+    beside = () if town.stack.complete else sorted(town.stack.around)
+    names = dict.fromkeys((*town.names, *beside))
+    swapped = [one for one in names if len(host) > 2 and sorted(one) == sorted(host)]  # noqa: PLR2004
+    near = get_close_matches(host, names, 3, NEAR)
     return next(iter(swapped or (one for one in near if _alike(host, one))), "")
 
 

@@ -10,9 +10,15 @@ from portlint.syntax.source import Source
 NUMBER = re.compile(r"(?<!\d)\d[\d_]{1,6}(?!\d)")
 ADDED = re.compile(r"\+(?:[+=]|\s*(?:\d|[A-Za-z_]))")
 SUMMAND = re.compile(
-    r"(?:(?:(?<![A-Za-z])p|P)(?:ort|ORT)s?(?![a-z])\w*[\])}]*|(?<![\d.])(?:[2-9]\d{3}|\d{5}))\s*\Z"
+    r"(?:(?:(?:(?<![A-Za-z])p|P)orts?(?![a-z])|(?<![A-Z])PORTS?(?![A-Za-z]))\w*[\])}]*"
+    r"|(?P<base>(?<![\d.])(?:[2-9]\d{3}|\d{5})))\s*\Z"
 )
 """What stands before a plus where a port is made of another: `port + 1`, `8000 + index`."""
+
+OTHERWISE = re.compile(
+    r"(?i:year|random|second|minute|milli|timeout|delay|interval|sleep|retry|epsg|zone)|\b[Mm]s\b"
+)
+"""What a line says in which a sum is no port: of a time, a year, a place on a map."""
 
 TESTS = re.compile(
     r"_test\.(?:go|py)\Z|(?:Tests?|IT|Spec)\.(?:java|kt|cs|scala|groovy)\Z|_spec\.rb\Z|(?:^|/)src/test/"
@@ -56,9 +62,16 @@ def numbers(source: Source, besides: Iterable[int] = ()) -> Iterator[Numbers]:
     text = source.text
     found = {int(match[0].replace("_", "")) for match in NUMBER.finditer(text)}
     every = tuple(sorted(one for one in found.union(besides) if one <= HIGHEST))
-    computed = any(
-        SUMMAND.search(text, max(0, match.start() - NEAR), match.start())
-        for match in ADDED.finditer(text)
-    )
+    computed = any(_is_port(text, match.start()) for match in ADDED.finditer(text))
     if every or computed:
-        yield Numbers(Location(source.path), every, computed)
+        untold = tuple(one for one in every if one not in found)
+        yield Numbers(Location(source.path), every, computed, untold)
+
+
+def _is_port(text: str, plus: int) -> bool:
+    """Tell whether the sum of a plus seems to be a port."""
+    found = SUMMAND.search(text, max(0, plus - NEAR), plus)
+    if found is None or found["base"] is None:
+        return found is not None
+    line = text[text.rfind("\n", 0, plus) + 1 :].partition("\n")[0]
+    return OTHERWISE.search(line) is None or "port" in line.lower()

@@ -15,6 +15,10 @@ NAMED = "*compose*.y*ml"
 MAPPING = re.compile(
     r"(?:(?P<host>[\d.]+):)?(?:\$\{\w+:?-)?(?P<outer>\d+)\}?:(?P<inner>\d+)(?:/tcp)?"
 )
+BASE = re.compile(r"(?:^|/)(?:docker-)?compose\.ya?ml\Z")
+OVERRIDE = re.compile(r"(?:^|/)(?:docker-)?compose\.override\.ya?ml\Z")
+"""The files that Compose reads by itself."""
+
 ELSEWHERE = frozenset(("network_mode", "extends", "<<", "links"))
 """Keys of a service of which some stands elsewhere."""
 
@@ -140,6 +144,12 @@ class Service:
     def partial(self) -> bool:
         """Tell whether it is nothing by itself: another file has what is started."""
         return {"image", "build"}.isdisjoint(self.whole)
+
+    def joins(self, other: "Service") -> bool:
+        """Tell whether a namesake is a part of it: one of both is, or lies in an override."""
+        files = (self.file.path, other.file.path)
+        over = any(OVERRIDE.search(one) for one in files) and any(map(BASE.search, files))
+        return self.partial or other.partial or over
 
     @property
     def namesakes(self) -> Iterator["Service"]:

@@ -32,7 +32,8 @@ def told(one: Reference) -> str:
 def overruled(one: Reference) -> str:
     """Say why another value may take the place of what is written."""
     file = one.reader.file
-    if any(other.partial and one.name in variables(other) for other in one.reader.namesakes):
+    parts = [other for other in one.reader.namesakes if one.reader.joins(other)]
+    if any(one.name in variables(other) for other in parts):
         return "another file of the folder sets the variable"
     own = merged(one.reader.told("environment"))
     if one.path != file.path and one.name in own:
@@ -70,7 +71,7 @@ def outer(service: Service) -> bool:
 def joined(one: Reference) -> str:
     """Say why services may share a network though one file keeps them apart."""
     for service in (one.reader, one.other):
-        parts = [other for other in service.namesakes if other.partial or service.partial]
+        parts = [other for other in service.namesakes if service.joins(other)]
         if any("networks" in other.whole for other in parts):
             return "another file of the folder puts it into networks"
     return "an external network may know the name" if outer(one.reader) else ""

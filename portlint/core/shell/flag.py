@@ -22,6 +22,9 @@ ADDRESSES = frozenset(
     "grpc listener endpoint host url upstream target proxy".split()
 )
 BINDS = frozenset("listen bind listener".split())
+INSPECTORS = frozenset(("inspect", "inspect-brk", "inspect-wait"))
+"""Options that give the address of Node's debugger: `--inspect=127.0.0.1:9229`."""
+
 OFFERED = frozenset("http https grpc web metrics admin debug status dev".split())
 """What a program offers at an address of its own: `--http-address=127.0.0.1:19090`."""
 
@@ -107,7 +110,7 @@ def _own(name: str) -> bool:
     """Tell whether an option says at which address a program is heard."""
     split = words(name)
     offered = split[-1:] in (("address",), ("addr",)) and {*split[:-1]} <= OFFERED
-    return offered or not BINDS.isdisjoint(split)
+    return offered or name in INSPECTORS or not BINDS.isdisjoint(split)
 
 
 def _unknown(program: str, following: Word) -> Iterator[Mention]:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from portlint.core import Document, Facts, Items, Map, PortUse, Text, Variable
+from portlint.deployment.compose.gathering import gathered
 from portlint.deployment.compose.including import includes
 from portlint.deployment.compose.loading import Shelf, load
 from portlint.deployment.compose.merging import normal
@@ -51,7 +52,7 @@ def stacks(
     variables = facts.of(Variable)
     named = shown(variables, facts.of(PortUse))
     shelf = Shelf(documents, by_path(variables), paths, named, examples)
-    return tuple(stack for plan in _plans(shelf, chosen) if (stack := _loaded(shelf, plan)))
+    return gathered([one for plan in _plans(shelf, chosen) if (one := _loaded(shelf, plan))])
 
 
 def _loaded(shelf: Shelf, plan: _Plan) -> Stack | None:
@@ -159,11 +160,14 @@ def _named_after(path: str, files: Sequence[str]) -> str | None:
 
 
 def _shares(shelf: Shelf, base: _Plan | None, path: str) -> bool:
-    """Tell whether a file declares a service of the base anew: a variant, and no addition."""
-    known = (
-        {name for one in base.files for name in _services(shelf.documents[one])} if base else ()
-    )
-    return any(name in known for name in _services(shelf.documents[path]))
+    """Tell whether a file holds the base, or a service of it anew: a variant, and no addition."""
+    files = base.files if base else ()
+    known = {name for one in files for name in _services(shelf.documents[one])}
+    document = shelf.documents[path]
+    taken = {
+        each for one in includes(document, path.rpartition("/")[0], nothing) for each in one.files
+    }
+    return taken >= {*files} or not known.isdisjoint(_services(document))
 
 
 def _services(document: Map) -> dict[str, Map]:

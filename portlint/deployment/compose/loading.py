@@ -53,9 +53,10 @@ def load(shelf: Shelf, files: Sequence[str], reason: str) -> tuple[Stack, frozen
     loaded = _Loaded()
     _load(shelf, files, folder, lookup, name, loaded, 0)
     cut = shelf.budget.left <= 0
-    complete = loaded.complete and _closed(loaded) and not cut
+    read = loaded.complete and not cut
+    complete = read and _closed(loaded)
     stack = Stack(
-        name, folder, tuple(files), reason, loaded.services, loaded.networks, complete, cut
+        name, folder, tuple(files), reason, loaded.services, loaded.networks, complete, cut, read
     )
     return stack, frozenset(loaded.used)
 

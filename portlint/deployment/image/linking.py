@@ -11,7 +11,7 @@ from functools import lru_cache
 
 from portlint.core import Location
 from portlint.core.tables import image_ports, images, repository
-from portlint.deployment.model import Build
+from portlint.deployment.model import Build, Words
 
 USUAL = frozenset(("Dockerfile", "dockerfile", "Containerfile"))
 """Names of a file that builds what its folder is called after."""
@@ -19,15 +19,21 @@ USUAL = frozenset(("Dockerfile", "dockerfile", "Containerfile"))
 APART = re.compile(r"[-_.]")
 """What stands between the words of a name."""
 
+VARIABLE = re.compile(r"\$(?:\{[^{}]*\}|\w+)")
+
 Builds = Mapping[str, frozenset[Build]]
 
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """How an image is built; `sure` where a file says so, and not its name alone."""
+    """How an image is built; `sure` where a file says so, and not its name alone.
+
+    `whole` where a command builds what has that name and no other.
+    """
 
     build: Build
     sure: bool
+    whole: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +43,8 @@ class Links:
     `told` are builds by the whole name of what they make, `alike` by the last part of it, and
     `folders` those of Dockerfiles by the name of their folder. `used` holds the containers' ports
     that are said of an image wherever it runs, by the last part of its name; `sharing` the folders
-    that images are called after which have a beginning in common.
+    that images are called after which have a beginning in common. `said` are the whole names of
+    what commands build.
     """
 
     told: Builds = field(default_factory=dict)
@@ -45,6 +52,7 @@ class Links:
     folders: Builds = field(default_factory=dict)
     used: Mapping[str, frozenset[int]] = field(default_factory=dict)
     sharing: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    said: frozenset[str] = frozenset()
 
     def of(self, reference: str) -> Link | None:
         """Return how an image is built, None where nothing or several things tell of it."""
@@ -54,7 +62,8 @@ class Links:
         if whole in self.told:
             return _only(self.told[whole], sure=True)
         found = self.alike.get(_last(whole)) or self._called(whole)
-        return _only(found, sure=False)
+        link = _only(found, sure=False)
+        return link and replace(link, whole=whole in self.said)
 
     def ports(self, reference: str) -> frozenset[int]:
         """Return the ports that are said of an image of that name, whoever keeps it."""
@@ -107,7 +116,22 @@ def links(
             if folder in folders:
                 sharing[before].add(folder)
     shared = {before: frozenset(found) for before, found in sharing.items()}
-    return Links(_frozen(by_name), _frozen(alike), _frozen(folders), dict(ports), shared)
+    names = frozenset(repository(name)[0] for name, _ in said)
+    return Links(_frozen(by_name), _frozen(alike), _frozen(folders), dict(ports), shared, names)
+
+
+def called(image: Words) -> str:
+    """Return how an image is called, `$` for a registry that is a variable.
+
+    Empty where its own name has one of no known value.
+    """
+    if image.known:
+        return image.text
+    before, slash, own = VARIABLE.sub("$", image.written).rpartition("/")
+    name = own.partition("@")[0].partition(":")[0]
+    if not name or "$" in name:
+        return ""
+    return f"{'$' if '$' in before else before}{slash}{name}"
 
 
 def _parted(whole: str) -> Iterator[tuple[str, str]]:

@@ -22,6 +22,7 @@ from portlint.deployment.image.model import Image
 from portlint.deployment.model import Service, Stack
 from portlint.deployment.reference import Digits, Reference
 from portlint.deployment.satellite.address import Address, called, filled
+from portlint.deployment.satellite.including import patterns, takes_in
 from portlint.deployment.satellite.placing import Placed, Shelf, placed
 from portlint.deployment.satellite.reading import (
     covers_usual,
@@ -100,8 +101,13 @@ class Satellites:
 
     @cached_property
     def shelf(self) -> Shelf:
-        """The files that call."""
-        return Shelf(self.addresses)
+        """The files that call, or take in others that do."""
+        return Shelf({*self.addresses, *self.taken})
+
+    @cached_property
+    def taken(self) -> Mapping[str, tuple[str, ...]]:
+        """The patterns of files that a file takes in, by its path."""
+        return patterns(self.facts.of(Document))
 
     @cached_property
     def listened(self) -> Mapping[str, frozenset[int]]:
@@ -145,13 +151,24 @@ class _Reader:
     def read(self, file: Placed, digits: Digits) -> Iterator[Reference]:
         """Yield what a file of the container calls."""
         for one in self._within(file):
-            if not reads(one.program, file, self.service, self.image):
+            if not (self._reads(one.program, file) or self._takes_in(one.program, file)):
                 continue
             if is_rewritten(file, self.service, self.image):
                 continue
             fills = one.program in FILLING or is_template(file, self.service, self.image)
             text = filled(one.text, self._environment()) if fills else one.text
             yield from self._reference(one, text, digits)
+
+    def _reads(self, program: str, file: Placed) -> bool:
+        return reads(program, file, self.service, self.image)
+
+    def _takes_in(self, program: str, file: Placed) -> bool:
+        """Tell whether a file that the program reads takes in another."""
+        return program == "prometheus" and any(
+            takes_in(holder.target, pattern, file.target) and self._reads(program, holder)
+            for holder in self.files
+            for pattern in self.satellites.taken.get(holder.path, ())
+        )
 
     def _within(self, file: Placed) -> Iterable[Address]:
         found = self.satellites.addresses.get(file.path, ())
@@ -194,7 +211,7 @@ class _Reader:
         return {
             port
             for file in self.files
-            if program not in ASKING and reads(program, file, self.service, self.image)
+            if program not in ASKING and self._reads(program, file)
             for port in self.satellites.listened.get(file.path, ())
         }
 

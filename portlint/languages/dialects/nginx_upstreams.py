@@ -83,7 +83,7 @@ def _values(text: str) -> dict[str, list[_Value]]:
 
 
 def _filled(own: _Value, values: dict[str, list[_Value]]) -> Iterator[tuple[_Value, bool]]:
-    """Yield an address with each value of its first variable; places are of what names the port.
+    """Yield an address with each value of its first variable; places are of what names the host.
 
     A second variable stands as it is, and may be one of the environment's.
     """
@@ -93,8 +93,11 @@ def _filled(own: _Value, values: dict[str, list[_Value]]) -> Iterator[tuple[_Val
         yield own, True
         return
     for value in values[name][:VALUES]:
-        whole = own.text[: used.start()] + value.text + own.text[used.end() :]
-        if used.start() == 0:
+        before, after = own.text[: used.start()], own.text[used.end() :]
+        whole = f"{before}{value.text}{after}"
+        if not before:
             yield _Value(value.text, value.start, value.end), True
+        elif SCHEME.fullmatch(before) and not after.startswith(":"):
+            yield _Value(whole, value.start, value.end), False
         else:
             yield _Value(whole, own.start, own.end), False

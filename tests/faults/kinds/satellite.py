@@ -30,6 +30,8 @@ FILES = {
     "Grafana": re.compile(r"\.ya?ml\Z"),
 }
 JOB = re.compile(r"^\s*- job_name:", re.MULTILINE)
+SET = re.compile(r"\bset\s+\$(?P<name>\w+)\s+[\"']?(?:\w+://)?\Z")
+"""What stands before an address that a variable of nginx holds."""
 
 
 @dataclass(frozen=True)
@@ -58,13 +60,23 @@ class Address:
         if any(one.hosted for one in self.readers):
             return "its reader has no network of its own"
         if self.program != "Prometheus":
-            return ""
+            return "" if self._sent else "a variable that nothing is sent on by"
         jobs = [one.start() for one in JOB.finditer(self.text)]
         at = self.match.start()
         begin = max((one for one in jobs if one <= at), default=0)
         end = min((one for one in jobs if one > at), default=len(self.text))
         told = "__address__" in self.text[begin:end]
         return "an exporter's target, which is handed on" if told else ""
+
+    @property
+    def _sent(self) -> bool:
+        """Tell whether a variable that holds it, if one does, is what something is sent on by."""
+        begin = self.text.rfind("\n", 0, self.match.start()) + 1
+        held = SET.search(self.text[begin : self.match.start()])
+        if held is None:
+            return True
+        used = rf"(?:_pass|\bset\s+\S+|\bmap)\s[^;]*\$\{{?{held['name']}\b"
+        return re.search(used, self.text) is not None
 
     def fault(self, kind: str, host: str, port: int, undecided: str) -> Fault:
         """Write another address in its place."""
