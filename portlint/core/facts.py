@@ -81,11 +81,13 @@ class PortUse(Fact):
 class Numbers(Fact):
     """Every number of a program that is not parsed which may be a port, in order.
 
-    `computed` where the program seems to make a port of another: `port + 1`.
+    `computed` where the program seems to make a port of another: `port + 1`. `untold` are those
+    that no line has: what it names opens them of its own accord.
     """
 
     every: tuple[int, ...]
     computed: bool = False
+    untold: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from portlint.core import PortUse
 from portlint.deployment.heard import Evidence, Kind, Told, exposed
 from portlint.deployment.image import Image
+from portlint.deployment.knowing import is_plain
 from portlint.deployment.model import Service
 from portlint.deployment.sources import Sources
 
@@ -20,8 +21,10 @@ def of_code(sources: Sources, service: Service, place: str, image: Image | None)
     it too.
     """
     told = claimed(service, image)
+    own = image is not None and is_plain(image.base)
     for use in sources.listening(place):
-        yield from _moved(service, use)
+        if not (own and use.location.path in sources.watching):
+            yield from _moved(service, use)
     for use in sources.moving(place):
         served = SERVING.search(use.text) is not None
         yield from (pair for pair in _moved(service, use) if served or pair[0] in told)

@@ -20,7 +20,7 @@ from portlint.deployment.heard import (
 )
 from portlint.deployment.image import Dockerfiles, Image, Links, called, running
 from portlint.deployment.imaged import known_of, of_dockerfile, of_image
-from portlint.deployment.kestrel import is_hidden, is_net, kestrel
+from portlint.deployment.kestrel import UNTOLD, is_hidden, is_net, is_told, kestrel
 from portlint.deployment.knowing import RUNTIMES, installed, knows, taken
 from portlint.deployment.model import Build, Exposed, Service, Stack
 from portlint.deployment.owning import own_places
@@ -88,6 +88,9 @@ class Hearing:
         only = alone.port if alone and is_unmoved(alone, runs, entry) else None
         rumours, opened = self._around(image, places, alone=only is not None)
         by_net = list(kestrel(runs, image))
+        if by_net and is_told(runs, image):
+            shut = UNTOLD.difference(*map(self.sources.spoken, places))
+            rumours, opened = rumours - shut, opened - shut
         by_file = served(runs, image, self._shelf, self.sources)
         told = [
             *by_file.told,

@@ -20,6 +20,9 @@ URL = re.compile(r"https?://[^\s;/]*?:(\d{1,5})(?=/|;|\s|\Z)")
 PORT = re.compile(r"(?:\A|;)\s*(\d{1,5})\s*(?=;|\Z)")
 FIRST = ("ASPNETCORE_URLS", "DOTNET_URLS", "URLS")
 THEN = ("HTTP_PORTS", "HTTPS_PORTS")
+UNTOLD = frozenset((80, 443, 5000, 5001, 8080))
+"""Where it listens that is told nothing, by its version and outside of containers."""
+
 NEW = 8
 """The version whose image listens on 8080, where those before listen on 80."""
 
@@ -51,6 +54,15 @@ def is_hidden(service: Service) -> bool:
     given = [service.environment[one] for one in FIRST if one in service.environment]
     given += _variables(service)
     return any(one.words is None or not one.words.known for one in given)
+
+
+def is_told(service: Service, image: Image | None) -> bool:
+    """Tell whether a program that was built before knows by variables alone where it listens.
+
+    What is run from its sources is told by `launchSettings.json` first.
+    """
+    built = image is not None and not repository(image.base)[0].endswith("sdk")
+    return built and not is_hidden(service)
 
 
 def _variables(service: Service) -> Iterator[Setting]:

@@ -8,6 +8,7 @@ from functools import cache
 from portlint.core import (
     Confidence,
     Context,
+    Document,
     Facts,
     LeftOut,
     Numbers,
@@ -39,6 +40,9 @@ CODE = (
 PARSED = (".py", ".js", ".mjs", ".cjs", ".jsx", ".ts", ".mts", ".cts", ".tsx", ".vue", ".svelte")
 """Endings of code that is parsed."""
 
+WATCHING = frozenset(("collector", "prometheus", "alertmanager", "grafana"))
+"""Dialects of files that a program of that name reads, and no code of one's own."""
+
 TOLD = frozenset((Role.LISTEN, Role.DECLARE))
 DEPLOYING = frozenset(("compose", "dockerfile", "kubernetes", "helm-values", "github-actions"))
 
@@ -59,6 +63,9 @@ class Sources:
         )
         self._aside = ByPlace(
             one for one in facts.of(PortUse) if one.role is Role.CONNECT or ITSELF.match(one.text)
+        )
+        self.watching = frozenset(
+            one.location.path for one in facts.of(Document) if one.dialect in WATCHING
         )
         self._served: dict[str, list[PortUse]] = defaultdict(list)
         for one in self._uses.below(""):
@@ -81,6 +88,7 @@ class Sources:
         self.open_in = cache(self._open_in)
         self.rumours = cache(self._rumours)
         self.beside = cache(self._beside)
+        self.spoken = cache(self._spoken)
 
     def _listening(self, place: str) -> tuple[PortUse, ...]:
         """Return where a file, or code below a folder, opens a port; no test's or example's."""
@@ -104,6 +112,12 @@ class Sources:
         kept = (Context.CODE, Context.EXAMPLE)
         told = {one.port for one in self._uses.within(place) if one.context in kept}
         return frozenset(told.union(*(one.every for one in self._numbers.within(place))))
+
+    def _spoken(self, place: str) -> frozenset[int]:
+        """Return every port that a line of a file has, or of anything below a folder."""
+        told = {one.port for one in self._uses.within(place)}
+        lines = ({*one.every} - {*one.untold} for one in self._numbers.within(place))
+        return frozenset(told.union(*lines))
 
     def served_to(self, name: str) -> tuple[PortUse, ...]:
         """Return where a program listens by the files that a server of settings has for its name.

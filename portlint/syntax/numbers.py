@@ -64,7 +64,8 @@ def numbers(source: Source, besides: Iterable[int] = ()) -> Iterator[Numbers]:
     every = tuple(sorted(one for one in found.union(besides) if one <= HIGHEST))
     computed = any(_is_port(text, match.start()) for match in ADDED.finditer(text))
     if every or computed:
-        yield Numbers(Location(source.path), every, computed)
+        untold = tuple(one for one in every if one not in found)
+        yield Numbers(Location(source.path), every, computed, untold)
 
 
 def _is_port(text: str, plus: int) -> bool:
