@@ -94,6 +94,19 @@ class Upstream(Fact):
 
 
 @dataclass(frozen=True, slots=True)
+class Sites(Fact):
+    """The addresses of a Caddyfile's sites, as they are written: `example.org`, `{$NAME}:8080`.
+
+    One without a port takes `http` or `https`. `whole` where nothing else has Caddy listen.
+    """
+
+    addresses: tuple[str, ...]
+    http: int
+    https: int
+    whole: bool
+
+
+@dataclass(frozen=True, slots=True)
 class OwnName(Fact):
     """A server's configuration makes up a name for addresses: nginx's `upstream api { … }`."""
 

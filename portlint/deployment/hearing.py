@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from posixpath import dirname, join
 
-from portlint.core import Facts
+from portlint.core import Facts, Sites
 from portlint.deployment.coding import claimed, of_code, unknown
 from portlint.deployment.given import Settings
 from portlint.deployment.habit import is_unmoved, of_habit, of_sole
@@ -26,6 +26,7 @@ from portlint.deployment.model import Build, Exposed, Service, Stack
 from portlint.deployment.owning import own_places
 from portlint.deployment.satellite.placing import Shelf
 from portlint.deployment.serving import served
+from portlint.deployment.sited import sited
 from portlint.deployment.sole import sole
 from portlint.deployment.sources import Sources
 
@@ -52,6 +53,7 @@ class Hearing:
         self._links = links
         self._linked: dict[tuple[str, frozenset[int]], Build | None] = {}
         self._shelf = Shelf(paths)
+        self._sites = {one.location.path: one for one in facts.of(Sites)}
         self._known: dict[int, tuple[Service, Ran]] = {}
 
     def hear(self, stack: Stack, service: Service) -> Heard:
@@ -92,6 +94,8 @@ class Hearing:
             shut = UNTOLD.difference(*map(self.sources.spoken, places))
             rumours, opened = rumours - shut, opened - shut
         by_file = served(runs, image, self._shelf, self.sources)
+        if not by_file.told:
+            by_file = sited(runs, image, self._shelf, self._sites)
         told = [
             *by_file.told,
             *of_image(runs, image, known, given),

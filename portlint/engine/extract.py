@@ -33,7 +33,7 @@ or that puts such files together."""
 DEPLOYING = frozenset({"yaml", "dockerfile", "env", "json"})
 """Formats that do."""
 
-SETTINGS = frozenset({"properties", "yaml", "toml", "json", "caddy", "nginx"})
+SETTINGS = frozenset({"properties", "yaml", "toml", "json", "nginx"})
 """Formats of settings, which may leave a port to a variable."""
 
 STARTING = re.compile(rb"compose[^\n]{0,200}? (?:up|start) ")
@@ -102,8 +102,8 @@ def _declares(format: str, data: bytes) -> bool:  # noqa: A002  (as facts have i
         return True
     if format == "markdown":
         return STARTING.search(data) is not None
-    if format == PROGRAM:
-        return True  # may name what serves it, or make a port of another
+    if format in (PROGRAM, "caddy"):
+        return True  # may name what serves it, or a site without a port
     return format in DEPLOYING and DECLARING.search(data) is not None
 
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 from portlint.core import Context, Fact, Role
 from portlint.core.grammar import Mention, mentions
 from portlint.core.grammar.mention import HIGHEST
+from portlint.languages.dialects.caddy_sites import caddy_sites
 from portlint.languages.dialects.caddy_upstreams import caddy_upstreams
 from portlint.syntax import Source, language
 from portlint.syntax.numbers import written
@@ -27,7 +28,9 @@ COMMENT = re.compile(r"(?:^|(?<=\s))#[^\n]*", re.MULTILINE)
 @language("caddy", patterns=("Caddyfile", "Caddyfile.*", "*.caddyfile", "*.caddy"))
 def caddy(source: Source) -> Iterator[Fact]:
     """Yield every port of a Caddyfile, and where it sends on to."""
-    yield from written(source)
+    told = list(caddy_sites(source))
+    open_ = any(not one.whole or "{$" in "".join(one.addresses) for one in told)
+    yield from (replace(one, filled=one.filled or open_) for one in written(source))
     text = source.text
     sites = spans_of(SITE, text)
     found = {mention.start: _heard(mention, sites) for mention in mentions(text)}
@@ -37,6 +40,7 @@ def caddy(source: Source) -> Iterator[Fact]:
         context = Context.COMMENT if start in comments else None
         yield source.mentioned(found[start], 0, context=context)
     yield from caddy_upstreams(source)
+    yield from told
 
 
 def _heard(mention: Mention, sites: Spans) -> Mention:

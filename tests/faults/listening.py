@@ -15,6 +15,7 @@ from tests.faults.linked import linked
 from tests.faults.mounted import configured, settings
 from tests.faults.nodes import words
 from tests.faults.process import Heard, Process, documented, moves
+from tests.faults.sited import sited
 from tests.faults.witnesses import OWN, build_of, sources
 
 CHANGING = frozenset(("command", "entrypoint", "env_file", "configs"))
@@ -32,6 +33,8 @@ def heard(service: Service, aside: str = "") -> Heard:
     if any(other.partial and changing(other, service) for other in service.namesakes):
         return Heard(why="another file of the folder may start it otherwise")
     own = linked(service)
+    if told := sited(own):
+        return told
     return built(own, aside) if "build" in own.whole else documented(process_of(service))
 
 
