@@ -110,6 +110,9 @@ def test_what_moves_a_port() -> None:
         "docker.m.daocloud.io/library/postgres:16",
         "arm64v8/postgres",
         "mirror.gcr.io/library/postgres",
+        "registry:5000/library/postgres:16",
+        "harbor.example.com/hub-proxy/library/postgres:16",
+        "example.com/copies/docker.io/postgres:16",
         "postgres@sha256:0123456789abcdef",
     ],
 )
@@ -119,7 +122,14 @@ def test_one_image_by_all_its_names(reference: str) -> None:
 
 @pytest.mark.parametrize(
     "reference",
-    ["registry:5000/x/postgres", "x/postgres", "localhost/postgres:16", "ghcr.io/x/postgres", ""],
+    [
+        "registry:5000/x/postgres",
+        "x/postgres",
+        "localhost/postgres:16",
+        "ghcr.io/x/postgres",
+        "x/library/postgres",
+        "",
+    ],
 )
 def test_an_image_of_the_same_name_is_another(reference: str) -> None:
     assert image_ports(reference) == ()

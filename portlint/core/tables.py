@@ -1,6 +1,7 @@
 """The curated tables that ship with portlint, each row with its source."""
 
 import csv
+import re
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from functools import lru_cache
@@ -75,14 +76,11 @@ HUB = ("docker.io/", "index.docker.io/", "registry-1.docker.io/", "registry.hub.
 
 MIRRORS = {
     "library/": "",
-    "mirror.gcr.io/library/": "",
     "mirror.gcr.io/": "",
-    "public.ecr.aws/docker/library/": "",
     "public.ecr.aws/bitnami/": "bitnami/",
     "arm64v8/": "",
     "arm32v7/": "",
     "amd64/": "",
-    "docker.m.daocloud.io/library/": "",
     "docker.m.daocloud.io/": "",
     "quay.io/bitnami/": "bitnami/",
     "bitnamilegacy/": "bitnami/",
@@ -91,6 +89,9 @@ MIRRORS = {
     "ghcr.io/linuxserver/": "linuxserver/",
 }
 """Where the same image stands under another name, the more particular prefix first."""
+
+COPIED = re.compile(r"[^/]*[.:][^/]*/(?:.*/)?(?:library|docker\.io)/")
+"""How a registry that copies Docker Hub names an official image, or one of Docker Hub itself."""
 
 
 def rows(name: str) -> list[dict[str, str]]:
@@ -160,7 +161,8 @@ def ports_of(row: dict[str, str]) -> list[ImagePort]:
 def image_ports(reference: str) -> tuple[ImagePort, ...]:
     """Return what listens in an image, `docker.io/library/postgres:16@sha256:…`; () if unknown.
 
-    Only the image of that very repository counts: `registry:5000/x/postgres` is somebody's own.
+    Only the image of that very repository counts, and what a registry keeps as Docker Hub's:
+    `registry:5000/x/postgres` is somebody's own, `registry:5000/library/postgres` is official.
     """
     name, tag = repository(reference)
     tagged = f"{name}:{tag}"
@@ -225,6 +227,8 @@ def repository(reference: str) -> tuple[str, str]:
         head, tag = name, ""
     for prefix in HUB:
         head = head.removeprefix(prefix)
+    if copied := COPIED.match(head):
+        head = head[copied.end() :]
     for prefix, instead in MIRRORS.items():
         if head.startswith(prefix):
             head = instead + head.removeprefix(prefix)

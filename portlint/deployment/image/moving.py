@@ -41,9 +41,11 @@ BARE = frozenset("start run serve server".split())
 NAMING = frozenset("-c -f -config --config -config.file --config.file".split())
 """Options behind which a file with settings is named."""
 
-ENTRY = re.compile(r"(?:/etc/confluent/docker/run|(?:^|/)docker-entrypoint\.sh)\Z")
+ENTRY = re.compile(
+    r"(?:/etc/(?:confluent|kafka)/docker/run|(?:^|/)docker-entrypoint\.sh|/entrypoint\.sh)\Z"
+)
 """The scripts with which images start their program: a command that runs one has only put
-something before or after it. Those of Confluent's images and of Docker's official ones."""
+something before or after it. Those of Confluent's and Apache's images, and of many others."""
 
 
 WRITTEN = re.compile(r"\b(?:sed|tee|envsubst|mv|ln)\b|(?<![\d&])>(?!\s*/dev/null)")
@@ -107,9 +109,11 @@ def configured(service: Service, spoken: list[str], known: Covers) -> bool:
     Those that are `known` say it in numbers that all can read.
     """
     shell = bool(spoken) and spoken[0].rpartition("/")[2] in SHELLS
-    written = shell and any(word.startswith(">") for word in spoken)
+    written = shell and any(map(_is_written, spoken, [*spoken[1:], ""]))
     named = [word for word in spoken if is_settings(valued(word)) and not known(valued(word))]
-    mounted = any(is_settings(one) and not known(one) for one in service.volumes)
+    mounted = any(
+        ENTRY.search(one) or (is_settings(one) and not known(one)) for one in service.volumes
+    )
     return written or mounted or any(not _is_own(service, word) for word in named)
 
 
@@ -167,9 +171,27 @@ def is_settings(path: str) -> bool:
     found = PurePosixPath(path)
     parts = {part.lower() for part in found.parts}
     below = path.startswith("/") and any(not CONFIGURING.isdisjoint(words(part)) for part in parts)
-    seeds = any("initdb" in part or part in HARMLESS for part in parts)
     read = found.suffix in SETTINGS or found.name == ".env" or found.name.startswith(".env.")
-    return (below or read) and not seeds and found.suffix not in KEYS
+    return (below or read) and not _is_harmless(found) and found.suffix not in KEYS
+
+
+def _is_harmless(path: PurePosixPath) -> bool:
+    """Tell of certificates, seeds of databases and logins that they say nothing of ports."""
+    parts = {part.lower() for part in path.parts}
+    return any("initdb" in part or "jaas" in part or part in HARMLESS for part in parts)
+
+
+def _is_written(word: str, after: str) -> bool:
+    """Tell whether a shell's line writes a file there that may say where a program listens.
+
+    The next word is the file where the word is no more than the sign. What stands in /tmp is read
+    by no program untold, and a file of secrets, seeds or logins says nothing of ports.
+    """
+    if not word.startswith(">"):
+        return False
+    target = bare(word.lstrip(">") or after)
+    aside = target.startswith(("/tmp/", "/dev/")) or PurePosixPath(target).suffix in KEYS  # noqa: S108
+    return not aside and not _is_harmless(PurePosixPath(target))
 
 
 def _is_mute(word: str) -> bool:
