@@ -504,6 +504,30 @@ def test_localhost_may_be_for_a_browser_on_the_machine(compose: str, reason: str
         assert reasons(paged, "localhost for the service") != {""}
 
 
+SETUP = """\
+services:
+  store:
+    image: mongo:6
+  setup:
+    image: mongo:6
+    command: sh -c "LINE"
+"""
+
+
+@pytest.mark.parametrize(
+    ("line", "reason"),
+    [
+        ("sleep 5; mongosh --host store:27017", ""),
+        ("mongod --fork; mongosh --host store:27017", "the reader may listen there itself"),
+        ("mongod & mongosh --host store:27017", "the reader may listen there itself"),
+        ("mongosh --eval {host:store:27017}", "the reader may listen there itself"),
+    ],
+)
+def test_a_client_of_its_images_program_is_no_server(line: str, reason: str) -> None:
+    said = reasons({"compose.yaml": SETUP.replace("LINE", line)}, "localhost for the service")
+    assert said == {reason}
+
+
 def test_what_a_mapping_publishes_is_a_number_of_the_machine() -> None:
     files = {"compose.yaml": f"{API}    ports: ['16379:6379']\n"}
     assert reasons(files, "published port") == {""}

@@ -14,6 +14,12 @@ TOLD = frozenset(
 PROGRAMS = frozenset("postgres mysqld mongod influxd docker-entrypoint.sh".split())
 """Programs of images that have other names."""
 
+CLIENT = re.compile(
+    r"mongo(?:sh|dump|restore|export|import)?|(?:mysql|mariadb)(?:-?(?:admin|dump|check))?"
+    r"|psql|pg_\w+|[\w-]+-(?:cli|client)|kafka-(?!server)[\w-]+(?:\.sh)?|cqlsh|rpk|influx"
+)
+"""Programs of images that call the one that they are made for."""
+
 SHELLS = frozenset("sh bash ash".split())
 WRAPPERS = frozenset("exec tini dumb-init -- -g -s".split())
 """What stands before a program and leaves all as it is."""
@@ -82,6 +88,8 @@ def _is_own(words: Sequence[str], image: str, rows: Sequence[ImagePort]) -> bool
         return True
     first = begun[0].rpartition("/")[2]
     parts = repository(image)[0].split("/")[-2:]
+    if CLIENT.fullmatch(first):
+        return False
     named = [one for part in parts for one in re.split(r"[\W_]+", part) if len(one) > 2]
     long = {one for row in rows for one in row.options if len(one) > 2 and "*" not in one}
     told = any(word.partition("=")[0] in long for word in words)
