@@ -29,6 +29,11 @@ services:
     image: registry.example/store
 """
 
+WRITING = (
+    'command: [sh, -c, "cat > /tmp/a <<EOF\\nserve; it\\nEOF\\n'
+    'exec docker-entrypoint.sh redis-server"]'
+)
+
 
 def store(text: str) -> str:
     """Return the first project with more said of its store."""
@@ -55,6 +60,9 @@ def reasons(files: Mapping[str, str], kind: str) -> set[str]:
         (store("command: --port 6379"), ""),
         (store("command: redis-server --port $UNKNOWN"), "what moves its port cannot be read"),
         (store("command: sh -c start"), "starts something else"),
+        (store(WRITING), ""),
+        (store(WRITING.replace("tmp", "etc")), "starts something else"),
+        (store(WRITING.replace("exec docker", "exec other/docker").replace("entry", "")), "else"),
         (store("entrypoint: /start.sh"), "starts something else"),
         (store("environment: [REDIS_ARGS]"), "what moves its port cannot be read"),
         (store("env_file: redis.env"), "a variable that is set outside"),
@@ -494,6 +502,30 @@ def test_localhost_may_be_for_a_browser_on_the_machine(compose: str, reason: str
     if "build" in compose:
         paged = files | {"api/index.html": "<html>"}
         assert reasons(paged, "localhost for the service") != {""}
+
+
+SETUP = """\
+services:
+  store:
+    image: mongo:6
+  setup:
+    image: mongo:6
+    command: sh -c "LINE"
+"""
+
+
+@pytest.mark.parametrize(
+    ("line", "reason"),
+    [
+        ("sleep 5; mongosh --host store:27017", ""),
+        ("mongod --fork; mongosh --host store:27017", "the reader may listen there itself"),
+        ("mongod & mongosh --host store:27017", "the reader may listen there itself"),
+        ("mongosh --eval {host:store:27017}", "the reader may listen there itself"),
+    ],
+)
+def test_a_client_of_its_images_program_is_no_server(line: str, reason: str) -> None:
+    said = reasons({"compose.yaml": SETUP.replace("LINE", line)}, "localhost for the service")
+    assert said == {reason}
 
 
 def test_what_a_mapping_publishes_is_a_number_of_the_machine() -> None:

@@ -15,6 +15,7 @@ from portlint.deployment.corroboration import (
     named_after,
     runs_browser,
 )
+from portlint.deployment.errands import runs_clients
 from portlint.deployment.heard import Kind
 from portlint.deployment.meant import is_for_others, left_out, likely, only_inside, spoken_of
 from portlint.deployment.model import Service
@@ -41,7 +42,8 @@ def on_loopback(
     own = town.heard[service.name]
     hinted = own.kinds.get(port) == frozenset((Kind.HINT,))
     guessed = hinted and (bool(reference.satellite) or is_foreign(reference))
-    if (port in own.ports or port in own.local) and not guessed:
+    heard = port in own.ports or port in own.local
+    if heard and not (guessed or runs_clients(reference, own)):
         yield Answer(reference, peer=Peer(town.stack, service, own))
     elif not (reference.handed and is_for_others(town, reference)):
         yield from _not_its_own(town, reference, registry, read=read, shut=shut)
@@ -117,7 +119,8 @@ def _held(
         proven = bool(reference.satellite) or alone or unread or given
         if not proven and not (tied and is_read_inside(reference, other)):
             continue
-        inside = inside_of(other, reference.port or 0)
+        port, known = reference.port or 0, town.heard[other.name].proven
+        inside = port if port in known else inside_of(other, port)
         sure = waits or (registry is not None and registry.named(other.name) is not None)
         networks = ", ".join(one.name for one in other.networks)
         within = f" in network `{networks}`" if networks not in ("", "default") else ""

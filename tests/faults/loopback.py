@@ -11,6 +11,7 @@ from tests.faults.environment import settled, variables
 from tests.faults.listening import process_of
 from tests.faults.nodes import items, pairs, words
 from tests.faults.reference import Reference
+from tests.faults.started import starts
 from tests.faults.witnesses import OWN, PASSED_OVER, build_of
 
 PROGRAMS = re.compile(
@@ -33,6 +34,12 @@ OUTSIDE = re.compile(
 )
 """Options whose address is handed on, or compared."""
 
+OPTION = re.compile(r"(?<!\S)--?[\w.-]+[= ][\"']?\Z")
+BESIDE = re.compile(
+    r"(?<![&>|])&(?![&>\d])|\b(?:nohup|start|service|entrypoint|supervisor)\b|--?fork\b|daemon"
+)
+"""What leaves a server running while a script goes on."""
+
 PAGES = re.compile(r"\.(?:html?|[jt]sx|vue|svelte|astro|ejs|hbs|erb|jinja2?|twig|cshtml|phtml)\Z")
 
 OUTER = re.compile(r"(?:(?:\d+\.[\d.]+|\[.*\]):)?(\d+)(?:-(\d+))?:[\d-]+(?:/\w+)?")
@@ -45,7 +52,7 @@ OPENED = re.compile(r"(?:(?<![\w.:\]])|(?<![\w\]]):|0\.0\.0\.0:)(\d{2,5})(?![\w.
 def loopback(one: Reference) -> str:
     """Say why `localhost` may be right in the place of a service's name."""
     readers = (one.reader, *one.reader.namesakes)
-    if any(one.number in own_ports(each) for each in readers):
+    if any(one.number in own_ports(each) for each in readers) and not errand(one):
         return "the reader may listen there itself"
     begun = one.text[max(0, one.host[0] - 8) : one.host[0]]
     if not WEB.search(begun) or PROGRAMS.search(one.name) or given(one):
@@ -53,6 +60,24 @@ def loopback(one: Reference) -> str:
     paged = "ports" in one.reader.whole or has_pages(one.reader)
     meant = paged and published(one.number, one.reader.file)
     return "a browser on the machine may read it" if meant else ""
+
+
+def errand(one: Reference) -> bool:
+    """Tell whether an option of a client is given the address, where its image's program is not.
+
+    All that is known of the port is that program's, and nothing else runs beside the client.
+    """
+    process = process_of(one.reader)
+    rows = image_ports(process.image or "")
+    whole = " ".join(process.words)
+    begin = one.text.rfind("\n", 0, one.host[0]) + 1
+    other = bool(process.words) and not starts(
+        process.words, process.image or "", rows, replaced=process.replaced
+    )
+    alone = (
+        other and not BESIDE.search(whole) and set(one.reader.parts).isdisjoint(("ports", "build"))
+    )
+    return alone and OPTION.search(one.text, begin, one.host[0]) is not None
 
 
 def given(one: Reference) -> bool:
