@@ -7,7 +7,7 @@ from tests.faults.mounted import mounts
 from tests.faults.nodes import words
 from tests.faults.witnesses import Build
 
-POOLED = re.compile(r"(?:^|/)php:[\w.-]*fpm[\w.-]*\Z")
+POOLED = re.compile(r"(?:(?:docker\.io/)?library/|docker\.io/)?php:[\w.-]*fpm[\w.-]*\Z")
 BEGUN = re.compile(r"\W*php-fpm\b")
 ABOVE = re.compile(r"(?:/|/usr|/usr/local|/usr/local/etc)/?\Z")
 """Folders above those that FPM reads: what is put there may bring pools."""
@@ -21,7 +21,7 @@ def pooled(service: Service, build: Build) -> bool:
     recipe = build.recipe
     begun = [*words(service.told("command")), recipe.started.get("CMD", ""), "php-fpm"]
     whole = "ENTRYPOINT" in recipe.started or "entrypoint" in service.whole
-    if not POOLED.search(recipe.base) or whole or not BEGUN.match(next(filter(None, begun))):
+    if not POOLED.match(recipe.base) or whole or not BEGUN.match(next(filter(None, begun))):
         return False
     put = [rest for name, rest in recipe.steps if name in ("COPY", "ADD")]
     targets = [*(one.target for one in mounts(service)), *(one.split()[-1] for one in put)]

@@ -25,9 +25,6 @@ from portlint.deployment.model import Service, Words
 
 NUMBER = re.compile(r"(?:\A|:)(\d{1,5})(?=\Z|[/,;\s])")
 
-FPM = re.compile(r"(?:\A|/)php:[\w.-]*fpm")
-"""PHP's own images of the manager of its processes."""
-
 LISTENER = re.compile(r"://[\w.*\[\]-]*:(\d{2,5})(?!\d)")
 
 
@@ -78,7 +75,7 @@ def shipped(
     options = {name for row in rows for name in row.options}
     others = [word for word in spoken if word.partition("=")[0] not in options or "=" not in word]
     heeded = unmoved(service, others, known) or any(one.optional and not one.port for one in rows)
-    pools = FPM.search(reference) is not None and not moves_pools(service, laid)
+    pools = (name == "php" and "fpm" in reference) and not moves_pools(service, laid)
     plain = pools or (laid is None and heeded and not steered(service))
     certain = (
         (whole or pools)
