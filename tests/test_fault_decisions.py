@@ -61,6 +61,13 @@ def reasons(files: Mapping[str, str], kind: str) -> set[str]:
         (store("command: redis-server --port $UNKNOWN"), "what moves its port cannot be read"),
         (store("command: sh -c start"), "starts something else"),
         (store(WRITING), ""),
+        (
+            store(
+                'entrypoint: bash -c \'eval "echo a" > ~/kong.yml && '
+                "/docker-entrypoint.sh redis-server'"
+            ),
+            "",
+        ),
         (store(WRITING.replace("tmp", "etc")), "starts something else"),
         (store(WRITING.replace("exec docker", "exec other/docker").replace("entry", "")), "else"),
         (store("entrypoint: /start.sh"), "starts something else"),
