@@ -59,6 +59,9 @@ NUMBER = re.compile(r"\d{2,5}")
 PROPERTY = re.compile(r"^\s*(?P<name>[\w.-]+)\s*[:=](?P<value>.*)$", re.MULTILINE)
 """A line of properties in a variable's value."""
 
+POOLS = "/usr/local/etc/php-fpm.d/"
+"""Where PHP's own images of FPM have what says on which port it listens."""
+
 ANYWHERE = frozenset(("", ".", "./", "/", "/etc", "/etc/"))
 """Where a Dockerfile puts what may lie in any folder."""
 
@@ -125,6 +128,24 @@ def brings_settings(image: Image | None) -> bool:
     put = any(target in ANYWHERE or is_settings(target) for target in targets)
     named = any(is_settings(one.source) for one in image.copies)
     return put or named or any(WRITTEN.search(one) for one in image.ran)
+
+
+def moves_pools(service: Service, image: Image | None) -> bool:
+    """Tell whether anything that FPM reads for where it listens may be the repository's.
+
+    It is started by nothing but its own name, and heeds no variable of a port.
+    """
+    copies = image.copies if image else ()
+    targets = [
+        *service.volumes,
+        *(image.brought if image else ()),
+        *(one.target for one in copies),
+    ]
+    above = any(POOLS.startswith(f"{one.rstrip('/')}/") for one in targets if one.startswith("/"))
+    told = [*targets, *(one.source for one in copies), *(image.ran if image else ())]
+    words_ = service.command.words if service.command else ()
+    begun = " ".join(one.text for one in words_).split() or ["php-fpm"]
+    return above or begun[0] != "php-fpm" or any("fpm" in one for one in told)
 
 
 def unmoved(service: Service, spoken: list[str], known: Covers) -> bool:
