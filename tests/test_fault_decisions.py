@@ -49,6 +49,9 @@ def reasons(files: Mapping[str, str], kind: str) -> set[str]:
     [
         (API, ""),
         (API.replace("redis:7", "registry.example/redis"), "no documentation of its image"),
+        (API.replace("redis:7", "'redis:${TAG:?which one}'"), ""),
+        (API.replace("redis:7", "redis:v${TAG}-alpine"), ""),
+        (API.replace("redis:7", "registry:5000/${NAME}"), "its image cannot be read"),
         (API.replace("redis:7", "${IMAGE}"), "its image cannot be read"),
         (API.replace("redis:7", "mysql:${TAG}"), "its image's tag cannot be read"),
         (API.replace("redis:7", "gogs/gogs"), "no page lists all ports"),
