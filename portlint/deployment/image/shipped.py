@@ -13,6 +13,7 @@ from portlint.deployment.image.moving import (
     Covers,
     brings_settings,
     configured,
+    moves_pools,
     nowhere,
     set_by,
     steered,
@@ -23,6 +24,9 @@ from portlint.deployment.image.starting import spoken_by, starts, texts_of
 from portlint.deployment.model import Service, Words
 
 NUMBER = re.compile(r"(?:\A|:)(\d{1,5})(?=\Z|[/,;\s])")
+
+FPM = re.compile(r"(?:\A|/)php:[\w.-]*fpm")
+"""PHP's own images of the manager of its processes."""
 
 LISTENER = re.compile(r"://[\w.*\[\]-]*:(\d{2,5})(?!\d)")
 
@@ -74,13 +78,17 @@ def shipped(
     options = {name for row in rows for name in row.options}
     others = [word for word in spoken if word.partition("=")[0] not in options or "=" not in word]
     heeded = unmoved(service, others, known) or any(one.optional and not one.port for one in rows)
-    plain = laid is None and heeded and not steered(service)
+    pools = FPM.search(reference) is not None and not moves_pools(service, laid)
+    plain = pools or (laid is None and heeded and not steered(service))
     certain = (
-        whole and None not in moved and all(one.complete for one in rows) and (plain or not free)
+        (whole or pools)
+        and None not in moved
+        and all(one.complete for one in rows)
+        and (plain or not free)
     )
     if not certain:
         ports = {row.port: row.transport for row in rows if row.port} | ports
-    open_ = free and not whole
+    open_ = free and not (whole or pools)
     sure = frozenset().union(*filter(None, moved)) if started and not open_ else frozenset()
     local = bound(service, spoken, reference, list(zip(rows, moved, strict=True)), started=started)
     untold = (implied(reference) or frozenset()) if free else frozenset()
