@@ -36,7 +36,9 @@ DIVIDED = re.compile(r"&&|\|\||[;&|]|\b(?:then|do|else)\b|(?<=\s)exec(?=\s)")
 DOCUMENT = re.compile(r"<<-?\s*[\"']?(\w+)[\"']?\s.*?\s\1(?=\s|\Z)", re.DOTALL)
 """What a shell's line writes out of itself."""
 SCRIPT = re.compile(r"\.(?:sh|py|js|pl|rb)\Z")
-WRITING = re.compile(r"(?<![\d&>])>+(?!>*\s*/(?:dev|tmp|docker-entrypoint-initdb\.d)/)")
+WRITING = re.compile(
+    r"(?<![\d&>])>+(?!>*\s*(?:/(?:dev|tmp|docker-entrypoint-initdb\.d)/|[~\w/]*/kong\.ya?ml\b))"
+)
 """Files that a line writes may be settings, but not those that a program reads only if told."""
 
 
@@ -73,7 +75,7 @@ def _programs(words: Sequence[str]) -> Iterator[list[str]]:
     """Yield the commands of a shell's line, each by its words."""
     line = next((words[at + 1 :] for at, word in enumerate(words) if word in LINED), words[1:])
     for part in DIVIDED.split(DOCUMENT.sub(";", " ".join(line))):
-        if command := [word for word in part.split() if word != "\\"]:
+        if command := [word for word in part.split() if word not in ("\\", "eval")]:
             yield command
 
 

@@ -27,8 +27,11 @@ STEERING = frozenset(
 MOVING = STEERING - {"conf", "config", "template"}
 """Words of options that may: which file is read is another question."""
 
-HARMLESS = frozenset("certs ssl localtime timezone provisioning dashboards secrets".split())
-"""Folders of settings that say nothing of ports: certificates, what Grafana shows."""
+HARMLESS = frozenset(
+    "certs ssl localtime timezone provisioning dashboards secrets kong.yml kong.yaml".split()
+)
+"""Folders and files that say nothing of where a program listens: certificates, what Grafana shows,
+the routes that Kong declares."""
 
 KEYS = frozenset(".pem .crt .cer .key .p12 .jks .keystore .truststore .htpasswd".split())
 """Endings of certificates and keys, which stand among settings and are none."""
