@@ -29,6 +29,11 @@ services:
     image: registry.example/store
 """
 
+WRITING = (
+    'command: [sh, -c, "cat > /tmp/a <<EOF\\nserve; it\\nEOF\\n'
+    'exec docker-entrypoint.sh redis-server"]'
+)
+
 
 def store(text: str) -> str:
     """Return the first project with more said of its store."""
@@ -44,6 +49,9 @@ def reasons(files: Mapping[str, str], kind: str) -> set[str]:
     [
         (API, ""),
         (API.replace("redis:7", "registry.example/redis"), "no documentation of its image"),
+        (API.replace("redis:7", "'redis:${TAG:?which one}'"), ""),
+        (API.replace("redis:7", "redis:v${TAG}-alpine"), ""),
+        (API.replace("redis:7", "registry:5000/${NAME}"), "its image cannot be read"),
         (API.replace("redis:7", "${IMAGE}"), "its image cannot be read"),
         (API.replace("redis:7", "mysql:${TAG}"), "its image's tag cannot be read"),
         (API.replace("redis:7", "gogs/gogs"), "no page lists all ports"),
@@ -55,6 +63,16 @@ def reasons(files: Mapping[str, str], kind: str) -> set[str]:
         (store("command: --port 6379"), ""),
         (store("command: redis-server --port $UNKNOWN"), "what moves its port cannot be read"),
         (store("command: sh -c start"), "starts something else"),
+        (store(WRITING), ""),
+        (
+            store(
+                'entrypoint: bash -c \'eval "echo a" > ~/kong.yml && '
+                "/docker-entrypoint.sh redis-server'"
+            ),
+            "",
+        ),
+        (store(WRITING.replace("tmp", "etc")), "starts something else"),
+        (store(WRITING.replace("exec docker", "exec other/docker").replace("entry", "")), "else"),
         (store("entrypoint: /start.sh"), "starts something else"),
         (store("environment: [REDIS_ARGS]"), "what moves its port cannot be read"),
         (store("env_file: redis.env"), "a variable that is set outside"),

@@ -94,3 +94,28 @@ def test_what_is_built_of_the_whole_repository_is_read_whole() -> None:
     apart = ROOT.replace("build: .", "build: {context: ., dockerfile: docker/Dockerfile}")
     moved = {"compose.yaml": apart, "docker/Dockerfile": f"{NODE}EXPOSE 6379\n", **code}
     assert reasons(moved) == {""}
+
+
+@pytest.mark.parametrize(
+    ("steps", "more", "reason"),
+    [
+        ("COPY . .\n", "", ""),
+        ("RUN mv php.ini-production php.ini\n", "", ""),
+        ('CMD ["php-fpm", "-F"]\n', "    environment: {DB_PORT: 3306}\n", ""),
+        ("COPY www.conf /usr/local/etc/php-fpm.d/\n", "", LONE),
+        ("COPY rootfs /\n", "", LONE),
+        ('ENTRYPOINT ["/start.sh"]\nCMD ["php-fpm"]\n', "", LONE),
+        ("", "    command: php artisan queue:work\n", LONE),
+        ("", "    volumes: ['./pools:/usr/local/etc/php-fpm.d']\n", LONE),
+    ],
+)
+def test_fpm_listens_by_its_documentation_where_nothing_touches_its_pools(
+    steps: str, more: str, reason: str
+) -> None:
+    files = {
+        "compose.yaml": COMPOSE.replace("6379", "9000") + more,
+        "store/Dockerfile": f"FROM php:8.3-fpm\n{steps}",
+        "store/index.php": "<?php phpinfo();",
+    }
+    (said,) = reasons(files)
+    assert said == reason

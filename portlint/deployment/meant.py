@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator
 
+from portlint.core.grammar import mentions
 from portlint.core.names import words
 from portlint.deployment.advertising import Listener, listeners
 from portlint.deployment.corroboration import FRONT, IDLE, KINDS, depends, is_store, named_after
@@ -21,15 +22,17 @@ def likely(town: Town, reference: Reference) -> Iterator[Service]:
 
     `postgres://localhost:5432` beside a postgres whose env file is not there, `ALERTMANAGER_URL`
     beside an alertmanager of which only a label for a proxy names the port, or a Kafka that
-    announces itself there.
+    announces itself there; a namenode that is told its own `hdfs://namenode:8020`.
     """
     told = _told(reference)
     for service in town.stack.services.values():
         if reference.port in town.heard[service.name].ports:
             spoken = reference.scheme not in WEB and named_after(reference, service)
-            if spoken or _is_told(service, told):
-                yield service
-        elif any(one.port == reference.port for one in _announced(service)):
+            meant = spoken or _is_told(service, told)
+        else:
+            sent = any(one.port == reference.port for one in _announced(service))
+            meant = sent or (reference.scheme not in WEB and _names_itself(service, reference))
+        if meant:
             yield service
 
 
@@ -138,6 +141,17 @@ def _announced(service: Service) -> Iterator[Listener]:
     """Yield the listeners of a Kafka by which other containers find it."""
     names = {name.lower() for name in service.names}
     yield from (one for one in listeners(service) if one.host.lower() in names)
+
+
+def _names_itself(service: Service, reference: Reference) -> bool:
+    """Tell whether a service is told its own address by the scheme and port of a reference."""
+    names = {name.lower() for name in service.names}
+    texts = (one.words.text for one in service.environment.values() if one.words)
+    return any(
+        one.port == reference.port and one.scheme == reference.scheme and one.host.lower() in names
+        for text in texts
+        for one in mentions(text)
+    )
 
 
 def _image(service: Service) -> str:

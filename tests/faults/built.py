@@ -11,6 +11,7 @@ from tests.faults.environment import hidden, variables
 from tests.faults.launching import told, usual
 from tests.faults.mounted import configured
 from tests.faults.nodes import words
+from tests.faults.pools import PORT, pooled
 from tests.faults.process import HIDDEN, Heard
 from tests.faults.witnesses import OWN, Build, build_of, done, sources, started, witnesses
 
@@ -33,6 +34,8 @@ def built(service: Service, aside: str = "") -> Heard:
     build = build_of(service)
     if build is None:
         return Heard(why="its Dockerfile is not in the repository")
+    if pooled(service, build):
+        return Heard(frozenset((PORT,)))
     port = told(started(service, build))
     if port:
         why = _below(build, port)

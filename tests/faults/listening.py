@@ -57,9 +57,9 @@ def process_of(service: Service) -> Process:
     """Return what starts in a service that is not built here."""
     image = service.text("image")
     read = settled(image, service.file)
-    tagless = re.fullmatch(r"[^$]+:\$\S+", image)
+    tagless = re.fullmatch(r"([^$]+?):[^/$]*\$.+", image)
     return Process(
-        read or (image if tagless else None),
+        read or (f"{tagless[1]}:$" if tagless else None),
         variables(service),
         hidden(service),
         tuple(

@@ -29,10 +29,17 @@ HARMLESS = frozenset(
 )
 """Programs of a shell's line that never listen."""
 
-DIVIDED = re.compile(r"&&|\|\||[;&|]|\b(?:then|do|else)\b")
+SCRIPTS = frozenset(("/etc/confluent/docker/run", "/etc/kafka/docker/run", "/entrypoint.sh"))
+"""Scripts with which images start what they always start, by their whole path."""
+
+DIVIDED = re.compile(r"&&|\|\||[;&|]|\b(?:then|do|else)\b|(?<=\s)exec(?=\s)")
+DOCUMENT = re.compile(r"<<-?\s*[\"']?(\w+)[\"']?\s.*?\s\1(?=\s|\Z)", re.DOTALL)
+"""What a shell's line writes out of itself."""
 SCRIPT = re.compile(r"\.(?:sh|py|js|pl|rb)\Z")
-WRITING = re.compile(r"(?<![\d&])>(?!\s*/dev/null)")
-"""Files that a line writes may be settings."""
+WRITING = re.compile(
+    r"(?<![\d&>])>+(?!>*\s*(?:/(?:dev|tmp|docker-entrypoint-initdb\.d)/|[~\w/]*/kong\.ya?ml\b))"
+)
+"""Files that a line writes may be settings, but not those that a program reads only if told."""
 
 
 def starts(words: Sequence[str], image: str, rows: Sequence[ImagePort], *, replaced: bool) -> bool:
@@ -46,7 +53,7 @@ def starts(words: Sequence[str], image: str, rows: Sequence[ImagePort], *, repla
         entered = not replaced and bool(words) and words[0] in TOLD
         scripted = replaced and bool(words) and SCRIPT.search(words[0]) is not None
         return entered or (_is_own(words, image, rows) and not scripted)
-    line = " ".join(words)
+    line = DOCUMENT.sub(";", " ".join(words))
     moving = {name for row in rows for name in row.variables}
     if WRITING.search(line) or any(name in line for name in moving):
         return False
@@ -67,8 +74,8 @@ def _is_shell(words: Sequence[str]) -> bool:
 def _programs(words: Sequence[str]) -> Iterator[list[str]]:
     """Yield the commands of a shell's line, each by its words."""
     line = next((words[at + 1 :] for at, word in enumerate(words) if word in LINED), words[1:])
-    for part in DIVIDED.split(" ".join(line)):
-        if command := [word for word in part.split() if word != "\\"]:
+    for part in DIVIDED.split(DOCUMENT.sub(";", " ".join(line))):
+        if command := [word for word in part.split() if word not in ("\\", "eval")]:
             yield command
 
 
@@ -88,4 +95,4 @@ def _is_own(words: Sequence[str], image: str, rows: Sequence[ImagePort]) -> bool
     named = [one for part in parts for one in re.split(r"[\W_]+", part) if len(one) > 2]
     long = {one for row in rows for one in row.options if len(one) > 2 and "*" not in one}
     told = any(word.partition("=")[0] in long for word in words)
-    return first in PROGRAMS or any(one in first for one in named) or told
+    return begun[0] in SCRIPTS or first in PROGRAMS or any(one in first for one in named) or told

@@ -27,8 +27,11 @@ STEERING = frozenset(
 MOVING = STEERING - {"conf", "config", "template"}
 """Words of options that may: which file is read is another question."""
 
-HARMLESS = frozenset("certs ssl localtime timezone provisioning dashboards secrets".split())
-"""Folders of settings that say nothing of ports: certificates, what Grafana shows."""
+HARMLESS = frozenset(
+    "certs ssl localtime timezone provisioning dashboards secrets kong.yml kong.yaml".split()
+)
+"""Folders and files that say nothing of where a program listens: certificates, what Grafana shows,
+the routes that Kong declares."""
 
 KEYS = frozenset(".pem .crt .cer .key .p12 .jks .keystore .truststore .htpasswd".split())
 """Endings of certificates and keys, which stand among settings and are none."""
@@ -55,6 +58,9 @@ NUMBER = re.compile(r"\d{2,5}")
 
 PROPERTY = re.compile(r"^\s*(?P<name>[\w.-]+)\s*[:=](?P<value>.*)$", re.MULTILINE)
 """A line of properties in a variable's value."""
+
+POOLS = "/usr/local/etc/php-fpm.d/"
+"""Where PHP's own images of FPM have what says on which port it listens."""
 
 ANYWHERE = frozenset(("", ".", "./", "/", "/etc", "/etc/"))
 """Where a Dockerfile puts what may lie in any folder."""
@@ -122,6 +128,24 @@ def brings_settings(image: Image | None) -> bool:
     put = any(target in ANYWHERE or is_settings(target) for target in targets)
     named = any(is_settings(one.source) for one in image.copies)
     return put or named or any(WRITTEN.search(one) for one in image.ran)
+
+
+def moves_pools(service: Service, image: Image | None) -> bool:
+    """Tell whether anything that FPM reads for where it listens may be the repository's.
+
+    It is started by nothing but its own name, and heeds no variable of a port.
+    """
+    copies = image.copies if image else ()
+    targets = [
+        *service.volumes,
+        *(image.brought if image else ()),
+        *(one.target for one in copies),
+    ]
+    above = any(POOLS.startswith(f"{one.rstrip('/')}/") for one in targets if one.startswith("/"))
+    told = [*targets, *(one.source for one in copies), *(image.ran if image else ())]
+    words_ = service.command.words if service.command else ()
+    begun = " ".join(one.text for one in words_).split() or ["php-fpm"]
+    return above or begun[0] != "php-fpm" or any("fpm" in one for one in told)
 
 
 def unmoved(service: Service, spoken: list[str], known: Covers) -> bool:

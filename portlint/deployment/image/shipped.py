@@ -13,6 +13,7 @@ from portlint.deployment.image.moving import (
     Covers,
     brings_settings,
     configured,
+    moves_pools,
     nowhere,
     set_by,
     steered,
@@ -74,13 +75,17 @@ def shipped(
     options = {name for row in rows for name in row.options}
     others = [word for word in spoken if word.partition("=")[0] not in options or "=" not in word]
     heeded = unmoved(service, others, known) or any(one.optional and not one.port for one in rows)
-    plain = laid is None and heeded and not steered(service)
+    pools = (name == "php" and "fpm" in reference) and not moves_pools(service, laid)
+    plain = pools or (laid is None and heeded and not steered(service))
     certain = (
-        whole and None not in moved and all(one.complete for one in rows) and (plain or not free)
+        (whole or pools)
+        and None not in moved
+        and all(one.complete for one in rows)
+        and (plain or not free)
     )
     if not certain:
         ports = {row.port: row.transport for row in rows if row.port} | ports
-    open_ = free and not whole
+    open_ = free and not (whole or pools)
     sure = frozenset().union(*filter(None, moved)) if started and not open_ else frozenset()
     local = bound(service, spoken, reference, list(zip(rows, moved, strict=True)), started=started)
     untold = (implied(reference) or frozenset()) if free else frozenset()
