@@ -34,8 +34,8 @@ MAKERS = ("gcr.io/distroless/", "mcr.microsoft.com/dotnet/", "mcr.microsoft.com/
 PATTERN = re.compile(r"[*?\[$]|<<|://")
 """What a source has of which nobody knows what it is."""
 
-LISTS = re.compile(r"[\w.*-]*\.(?:json|toml|txt|lock|mod|sum|csproj|sln|gradle|props)\Z")
-"""Patterns of files that name what a program needs: `package*.json`."""
+LISTS = re.compile(r"[\w.*-]*\.(?:json|toml|txt|lock|mod|sum|csproj|sln|gradle|props)\*?\Z")
+"""Patterns of files that name what a program needs: `package*.json`, `uv.lock*`."""
 
 DAEMONS = {
     "nginx": 80, "apache2": 80, "httpd": 80, "haproxy": 80, "caddy": 80, "lighttpd": 80,

@@ -1,7 +1,7 @@
 """Which code is the program of a container: its service's own, and no other's."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from posixpath import basename, dirname, normpath
 
 from portlint.core.judgement import runs
@@ -17,7 +17,7 @@ VARIANT = re.compile(
 
 STARTED = re.compile(
     r"(?:\A|\s|/)(?:python|python3|node|bun|deno run|tsx|ts-node|ruby)\s+(?:-[uOBE]\s+)*"
-    r"(?:-m\s+(?P<module>\w+(?:\.\w+)+)|(?P<file>(?:\./)?\w[\w./-]*\.(?:py|[cm]?[jt]s|rb)))(?!\S)"
+    r"(?:-m\s+(?P<module>\w+(?:\.\w+)*)|(?P<file>(?:\./)?\w[\w./-]*\.(?:py|[cm]?[jt]s|rb)))(?!\S)"
 )
 """How a command starts a file of the repository's."""
 
@@ -43,18 +43,30 @@ def own_places(
     for places in (copied, taken(image, "", sources)):
         named = tuple(dict.fromkeys(one for one in places if one and sources.has_code(one)))
         if named and not {"", "."} & {*places}:
-            return named
+            return _started(service, named, sources) or named
     return _started(service, copied, sources) or _whole(recipes)
 
 
-def _started(service: Service, copied: list[str], sources: Sources) -> tuple[str, ...]:
-    """Return the file that a command starts, where all of the repository is copied."""
+def _started(service: Service, places: Collection[str], sources: Sources) -> tuple[str, ...]:
+    """Return the file or package that a command starts, where an image has it by some places.
+
+    A package may lie in any folder of them; a file is found where all of the repository is there.
+    """
     line = " ".join(one.text for one in service.command.words) if service.command else ""
-    match = STARTED.search(line) if "." in copied else None
+    match = STARTED.search(line)
     if match is None:
         return ()
-    path = f"{match['module'].replace('.', '/')}.py" if match["module"] else match["file"]
-    return (normpath(path),) if sources.has(normpath(path)) else ()
+    package = (match["module"] or "").replace(".", "/")
+    path = normpath(f"{package}.py" if package else match["file"])
+    if "." in places and sources.has(path):
+        return (path,)
+    within = [dirname(one) for one in sources.ending(f"{package}/__main__.py")] if package else []
+    here = [one for one in within if "." in places or f"{one}/".startswith(_below(places))]
+    return tuple(here) if len(within) == 1 else ()
+
+
+def _below(places: Collection[str]) -> tuple[str, ...]:
+    return tuple(f"{one}/" for one in places)
 
 
 def _whole(recipes: Iterable[str]) -> tuple[str, ...]:

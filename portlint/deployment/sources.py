@@ -170,6 +170,10 @@ class Sources:
         """Tell whether a file or folder is in the repository."""
         return place in self._paths or any_below(self._sorted, place)
 
+    def ending(self, end: str) -> tuple[str, ...]:
+        """Return the paths of the files that are called so, in whatever folder."""
+        return tuple(one for one in self._sorted if f"/{one}".endswith(f"/{end}"))
+
     def has_code(self, place: str) -> bool:
         """Tell whether a file is a program's, or one stands below a folder."""
         return place.endswith((*CODE, *PARSED)) or any_below(self._code, place)

@@ -150,6 +150,8 @@ def _folder(shelf: Shelf, base: _Plan | None, files: Sequence[str]) -> Iterator[
         elif base:
             name, below = path.rpartition("/")[2], base.files[0].rpartition("/")[2]
             yield _Plan((base.files[0], path), f"{name} changes what {below} says")
+        elif _is_started(shelf.documents[path]):
+            yield _Plan((path,), "what it is laid over is not in the repository", open=True)
 
 
 def _named_after(path: str, files: Sequence[str]) -> str | None:
@@ -181,10 +183,17 @@ def _stands_alone(document: Map) -> bool:
     if document.items("include"):
         return True
     networks = {"default", *(key.value for key, _ in document.map("networks").pairs)}
+    return _is_started(document) and all(
+        _names(one, "depends_on") <= services.keys() and _names(one, "networks") <= networks
+        for one in services.values()
+    )
+
+
+def _is_started(document: Map) -> bool:
+    """Tell whether a file says of every service what is started."""
+    services = _services(document)
     return bool(services) and all(
         isinstance(one.get("image") or one.get("build") or one.get("extends"), Text | Map | Items)
-        and _names(one, "depends_on") <= services.keys()
-        and _names(one, "networks") <= networks
         for one in services.values()
     )
 
