@@ -20,8 +20,8 @@ def links_of(project: Project) -> Links:
     stacks, cluster = stacks_of(project), cluster_of(project)
     files = [one.location for one in project.facts.of(Dockerfile)]
     told = [*_composed(stacks), *_of_skaffold(project.facts)]
-    said = [*commanded(project), *acted(project.facts)]
-    return links(files, told, said, [*composed(stacks), *podded(cluster)])
+    used = [*composed(stacks), *podded(cluster)]
+    return links(files, told, [*commanded(project)], used, [*acted(project.facts)])
 
 
 def _composed(stacks: Iterable[Stack]) -> Iterator[tuple[str, Build]]:

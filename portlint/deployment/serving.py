@@ -26,6 +26,15 @@ HARMLESS = re.compile(
 )
 """What nginx is given that says nothing of ports."""
 
+ECHOED = re.compile(
+    r"\s*(?:echo|printf)\s+(?:-e\s+)?(?P<quote>['\"])(?P<text>[^'\"]*)(?P=quote)"
+    r"\s*>\s*/etc/nginx/(?:conf\.d/default|nginx)\.conf\s*\Z"
+)
+"""How a line of a Dockerfile writes what nginx reads in the place of its image's own server."""
+
+LISTEN = re.compile(r"\blisten\s+(?P<address>[^;\s]+)")
+NUMBER = re.compile(r"(?:[\w.*\[\]:]*:)?(?P<port>\d{1,5})\Z")
+
 
 @dataclass(frozen=True, slots=True)
 class Served:
@@ -46,7 +55,7 @@ def served(service: Service, image: Image | None, shelf: Shelf, sources: Sources
     files = [one for one in placed(service, image, shelf) if _is_configuration(one)]
     told = tuple(pair for one in files for pair in _told(one, sources))
     if not files:
-        told = tuple(_usual(service, image))
+        told = tuple(_echoed(image) or _usual(service, image))
     around = (sources.rumours(dirname(one.path)) for one in files if dirname(one.path))
     hidden = any(_is_hidden(one, service, image) for one in files)
     whole = bool(told) and not hidden and _is_whole(service, image, files)
@@ -68,6 +77,18 @@ def _told(one: Placed, sources: Sources) -> Iterator[tuple[int, Evidence]]:
         clause = f"nginx listens on {use.port} by {one.target}"
         local = use.host in LOOPBACK
         yield use.port, Evidence(use.location, clause, kind=Kind.SETTINGS, local=local)
+
+
+def _echoed(image: Image | None) -> list[tuple[int, Evidence]]:
+    """Return where nginx listens by what the image's own RUN writes, if all of it can be read."""
+    texts = [match["text"] for match in map(ECHOED.match, image.ran if image else ()) if match]
+    found = [NUMBER.match(one["address"]) for text in texts for one in LISTEN.finditer(text)]
+    if image is None or not all(found) or any("include" in one for one in texts):
+        return []
+    ports = {int(one["port"]) for one in found if one}
+    clause = f"nginx listens on {{}} by {image.path}"
+    place = image.location
+    return [(p, Evidence(place, clause.format(p), kind=Kind.SETTINGS)) for p in sorted(ports)]
 
 
 def _usual(service: Service, image: Image | None) -> Iterator[tuple[int, Evidence]]:
@@ -98,7 +119,8 @@ def _is_whole(service: Service, image: Image | None, files: list[Placed]) -> boo
                 return False
     brought = image.brought if image else ()
     ran = image.ran if image else ()
-    written = any("nginx" in one and WRITING.search(one) for one in ran)
+    plain = (one for one in ran if not (ECHOED.match(one) and _echoed(image)))
+    written = any("nginx" in one and WRITING.search(one) for one in plain)
     return not written and not any(_is_near(one) and not HARMLESS.search(one) for one in brought)
 
 

@@ -44,7 +44,7 @@ class Links:
     `folders` those of Dockerfiles by the name of their folder. `used` holds the containers' ports
     that are said of an image wherever it runs, by the last part of its name; `sharing` the folders
     that images are called after which have a beginning in common. `said` are the whole names of
-    what commands build.
+    what commands build, `pushed` the own names, of several words, of what workflows push.
     """
 
     told: Builds = field(default_factory=dict)
@@ -53,6 +53,7 @@ class Links:
     used: Mapping[str, frozenset[int]] = field(default_factory=dict)
     sharing: Mapping[str, frozenset[str]] = field(default_factory=dict)
     said: frozenset[str] = frozenset()
+    pushed: frozenset[str] = frozenset()
 
     def of(self, reference: str) -> Link | None:
         """Return how an image is built, None where nothing or several things tell of it."""
@@ -62,7 +63,7 @@ class Links:
         if whole in self.told:
             return _only(self.told[whole], sure=True)
         found = self.alike.get(_last(whole)) or self._called(whole)
-        link = _only(found, sure=False)
+        link = _only(found, sure=_last(whole) in self.pushed)
         return link and replace(link, whole=whole in self.said)
 
     def ports(self, reference: str) -> frozenset[int]:
@@ -89,18 +90,19 @@ class Links:
 def links(
     dockerfiles: Iterable[Location],
     told: Sequence[tuple[str, Build]],
-    said: Iterable[tuple[str, Build]],
+    said: Sequence[tuple[str, Build]],
     used: Iterable[tuple[str, frozenset[int]]],
+    pushed: Sequence[tuple[str, Build]] = (),
 ) -> Links:
     """Put together what is told of images: by files, by commands, by folders, by who runs them.
 
-    Of what commands build (`said`), the last part of the name alone is believed.
+    Of what commands build (`said`) or workflows push, the last part of the name alone is believed.
     """
     by_name: dict[str, set[Build]] = defaultdict(set)
     alike: dict[str, set[Build]] = defaultdict(set)
     for name, build in told:
         by_name[repository(name)[0]].add(_without_place(build))
-    for name, build in (*told, *said):
+    for name, build in (*told, *said, *pushed):
         alike[_last(repository(name)[0])].add(_without_place(build))
     folders: dict[str, set[Build]] = defaultdict(set)
     for place in dockerfiles:
@@ -116,8 +118,10 @@ def links(
             if folder in folders:
                 sharing[before].add(folder)
     shared = {before: frozenset(found) for before, found in sharing.items()}
-    names = frozenset(repository(name)[0] for name, _ in said)
-    return Links(_frozen(by_name), _frozen(alike), _frozen(folders), dict(ports), shared, names)
+    names = frozenset(repository(name)[0] for name, _ in (*said, *pushed))
+    own = frozenset(name for name, _ in pushed if APART.search(name) and name not in _known())
+    by_last = _frozen(alike), _frozen(folders)
+    return Links(_frozen(by_name), *by_last, dict(ports), shared, names, own)
 
 
 def called(image: Words) -> str:
