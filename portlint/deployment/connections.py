@@ -9,11 +9,11 @@ from portlint.core import Edit, Facts, Fix, Hit, Location, PortUse, Project, Rel
 from portlint.core.finding import Applicability
 from portlint.core.names import carries_port
 from portlint.deployment.answer import Answer, Cause
+from portlint.deployment.built.linked import links_of
 from portlint.deployment.corroboration import is_store
 from portlint.deployment.health import checked
-from portlint.deployment.hearing import Hearing
 from portlint.deployment.kubernetes import answers, calls, cluster_of
-from portlint.deployment.linked import links_of
+from portlint.deployment.listening.hearing import Hearing
 from portlint.deployment.once import once
 from portlint.deployment.podded import Pods
 from portlint.deployment.reference import Digits, references

@@ -8,7 +8,7 @@ from portlint.core import Location, Related
 from portlint.core.names import carries_port
 from portlint.deployment.answer import Answer, Cause
 from portlint.deployment.heard import LOOPBACK, OWN_PORTS, Heard
-from portlint.deployment.hearing import Hearing, Ran
+from portlint.deployment.listening.hearing import Hearing, Ran
 from portlint.deployment.model import Command, Stack, Words
 from portlint.deployment.reference import Digits, Reference, asked
 from portlint.deployment.viewpoint import Viewpoint

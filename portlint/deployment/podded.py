@@ -7,7 +7,6 @@ from dataclasses import replace
 from portlint.core import Location, Text, texts
 from portlint.core.tables import image_ports
 from portlint.deployment.heard import Kind
-from portlint.deployment.hearing import Hearing, Ran
 from portlint.deployment.kubernetes import (
     Cluster,
     Container,
@@ -16,6 +15,7 @@ from portlint.deployment.kubernetes import (
     listens_elsewhere,
     may_listen,
 )
+from portlint.deployment.listening.hearing import Hearing, Ran
 
 TELLING = frozenset((Kind.COMMAND, Kind.VARIABLE))
 NUMBER = re.compile(r"(?<!\d)\d{3,5}(?!\d)")

@@ -6,9 +6,9 @@ from posixpath import basename, dirname, normpath
 
 from portlint.core.judgement import runs
 from portlint.deployment.image import Image
-from portlint.deployment.knowing import taken
+from portlint.deployment.listening.knowing import taken
+from portlint.deployment.listening.sources import Sources
 from portlint.deployment.model import Service
-from portlint.deployment.sources import Sources
 
 VARIANT = re.compile(
     r"(?:docker|container)file(?:[._-](?:dev\w*|prod\w*|local|debug|alpine|slim|multi))?\Z"

@@ -11,11 +11,11 @@ from portlint.core import Sites
 from portlint.core.tables import repository
 from portlint.deployment.heard import Evidence, Kind
 from portlint.deployment.image import Image
+from portlint.deployment.listening.serving import WRITING, Served
 from portlint.deployment.model import Service
 from portlint.deployment.satellite.placing import Shelf, placed
 from portlint.deployment.satellite.reading import is_rewritten, is_template, reads, runs_alone
 from portlint.deployment.satellite.reading import started as started_by
-from portlint.deployment.serving import WRITING, Served
 
 ADDRESS = re.compile(
     r"(?:(?P<scheme>https?)://)?(?P<host>\[[^\]\s]*\]|[^:/\s]*)(?::(?P<port>\d{1,5}))?(?:/\S*)?\Z"

@@ -8,6 +8,7 @@ from posixpath import dirname
 from portlint.core.tables import image_ports
 from portlint.deployment.heard import LOOPBACK, Evidence, Kind
 from portlint.deployment.image import Image
+from portlint.deployment.listening.sources import Sources
 from portlint.deployment.model import Service
 from portlint.deployment.satellite.placing import Placed, Shelf, placed
 from portlint.deployment.satellite.reading import (
@@ -17,7 +18,6 @@ from portlint.deployment.satellite.reading import (
     is_template,
     runs_alone,
 )
-from portlint.deployment.sources import Sources
 
 STARTED = re.compile(r"(?:\S*/)?nginx(?:-debug)?\Z")
 WRITING = re.compile(r"\b(?:sed|tee|cp|mv|ln|curl|wget|envsubst)\b|>")

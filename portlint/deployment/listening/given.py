@@ -23,8 +23,8 @@ from portlint.core import (
 from portlint.core.tables import image_ports
 from portlint.deployment.heard import LOOPBACK, Evidence, Kind, Told
 from portlint.deployment.image.moving import SETTINGS, is_settings, valued
+from portlint.deployment.listening.sources import Sources
 from portlint.deployment.model import Mount, Service
-from portlint.deployment.sources import Sources
 
 LEFT_OPEN = re.compile(
     r"(?:^|[._-])(?:example|sample|template|dist|tmpl|tpl|j2|erb)(?=[._-]|\Z)|\A\.git(?:ignore|keep)\Z",

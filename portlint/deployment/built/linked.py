@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Iterator
 
 from portlint.core import Dockerfile, Document, Facts, Map, Project
-from portlint.deployment.claiming import composed, podded
-from portlint.deployment.commanded import acted, commanded
+from portlint.deployment.built.claiming import composed, podded
+from portlint.deployment.built.commanded import acted, commanded
 from portlint.deployment.compose.variables import join
 from portlint.deployment.image import Links, links
 from portlint.deployment.kubernetes import cluster_of

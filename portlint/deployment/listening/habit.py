@@ -15,8 +15,8 @@ from portlint.deployment.heard import (
     bound,
 )
 from portlint.deployment.image.habits import habitual
+from portlint.deployment.listening.sole import Sole
 from portlint.deployment.model import Service
-from portlint.deployment.sole import Sole
 
 SEVERAL = re.compile(r"[;|\n]|(?<!&)&(?!&)")
 """What stands between the programs of a shell's line that run beside one another."""

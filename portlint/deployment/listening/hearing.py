@@ -9,9 +9,6 @@ from dataclasses import dataclass, replace
 from posixpath import dirname, join
 
 from portlint.core import Facts, Sites
-from portlint.deployment.coding import claimed, of_code, unknown
-from portlint.deployment.given import Settings
-from portlint.deployment.habit import is_unmoved, of_habit, of_sole
 from portlint.deployment.heard import (
     OWN_PORTS,
     Heard,
@@ -19,16 +16,19 @@ from portlint.deployment.heard import (
     heard,
 )
 from portlint.deployment.image import Dockerfiles, Image, Links, called, running
-from portlint.deployment.imaged import known_of, of_dockerfile, of_image
-from portlint.deployment.kestrel import UNTOLD, is_hidden, is_net, is_told, kestrel
-from portlint.deployment.knowing import RUNTIMES, installed, knows, taken
+from portlint.deployment.listening.coding import claimed, of_code, unknown
+from portlint.deployment.listening.given import Settings
+from portlint.deployment.listening.habit import is_unmoved, of_habit, of_sole
+from portlint.deployment.listening.imaged import known_of, of_dockerfile, of_image
+from portlint.deployment.listening.kestrel import UNTOLD, is_hidden, is_net, is_told, kestrel
+from portlint.deployment.listening.knowing import RUNTIMES, installed, knows, taken
+from portlint.deployment.listening.owning import own_places
+from portlint.deployment.listening.serving import served
+from portlint.deployment.listening.sited import sited
+from portlint.deployment.listening.sole import sole
+from portlint.deployment.listening.sources import Sources
 from portlint.deployment.model import Build, Exposed, Service, Stack
-from portlint.deployment.owning import own_places
 from portlint.deployment.satellite.placing import Shelf
-from portlint.deployment.serving import served
-from portlint.deployment.sited import sited
-from portlint.deployment.sole import sole
-from portlint.deployment.sources import Sources
 
 LISTED = re.compile(r"(?:^|/)package[\w*-]*\.json\Z")
 """What COPY calls the file that has a program's scripts."""

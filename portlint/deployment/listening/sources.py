@@ -19,7 +19,7 @@ from portlint.core import (
     Unread,
 )
 from portlint.core.judgement import PROGRAMS, is_live, runs
-from portlint.deployment.by_place import ByPlace, any_below
+from portlint.deployment.listening.by_place import ByPlace, any_below
 
 SET = frozenset(("server.port", "quarkus.http.port", "micronaut.server.port"))
 """Settings by which frameworks are told where to listen."""

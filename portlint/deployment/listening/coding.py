@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from portlint.core import PortUse
 from portlint.deployment.heard import Evidence, Kind, Told, exposed
 from portlint.deployment.image import Image
-from portlint.deployment.knowing import is_plain
+from portlint.deployment.listening.knowing import is_plain
+from portlint.deployment.listening.sources import Sources
 from portlint.deployment.model import Service
-from portlint.deployment.sources import Sources
 
 SERVING = re.compile(r"(?:listen|run|serve|bind)\s*\(")
 """What a line says on which a port is opened."""

@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
-from portlint.deployment.given import Given
 from portlint.deployment.heard import DOING, Evidence, Heard, Kind, Told, exposed
 from portlint.deployment.image import Image, Shipped, shipped
+from portlint.deployment.listening.given import Given
 from portlint.deployment.model import Service, Words
 
 

@@ -8,8 +8,8 @@ from portlint.core.tables import repository
 from portlint.deployment.heard import DOING, Heard, Kind
 from portlint.deployment.image import Image
 from portlint.deployment.image.habits import habitual
+from portlint.deployment.listening.sources import Sources
 from portlint.deployment.model import Service
-from portlint.deployment.sources import Sources
 
 RUNTIMES = frozenset(
     "python node ruby php golang openjdk eclipse-temurin amazoncorretto alpine debian ubuntu "
