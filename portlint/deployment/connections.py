@@ -116,7 +116,7 @@ def connections(project: Project) -> Connections:
     listened = _listened(project.facts) | _of_host(known)
     resolver = Resolver(known, project.registry, listened, project.desktop)
     found: dict[Place, list[tuple[Answer, ...]]] = defaultdict(list)
-    satellites = Satellites(project.facts, digits)
+    satellites = Satellites(project.facts, digits, hearing.built)
     for town in known.towns:
         for one in chain(references(town.stack, digits), satellites.references(town.stack)):
             found[one.location, one.address].append(resolver.answers(town, one))

@@ -41,6 +41,9 @@ OUTSIDE = frozenset("public external published host outside advertised proxy nod
 """Words of variables that hold a port as others see it."""
 
 
+TEXTUAL = frozenset(("charset", "character", "collation"))
+"""Words of variables about text: `MYSQL_CHARACTER_SET_SERVER` names no server."""
+
 SWITCHES = frozenset("true false yes no on off none null default auto".split())
 
 
@@ -219,7 +222,8 @@ def _stem(name: str) -> str | None:
     if ending is None:
         return None
     stem = name[: -len(ending) - 1]
-    return None if set(words(stem)) <= OWN else stem
+    split = set(words(stem))
+    return None if split <= OWN or split & TEXTUAL else stem
 
 
 def _port_of(environment: Mapping[str, Setting], stem: str, name: str) -> Setting | None:

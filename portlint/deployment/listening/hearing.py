@@ -70,6 +70,11 @@ class Hearing:
             self._known[id(service)] = kept = (service, self._made(service, home, image))
         return kept[1]
 
+    def built(self, stack: Stack, service: Service) -> tuple[Build | None, Image | None]:
+        """Return what a service is built by in this repository, and the image that this makes."""
+        ran = self.ran(service, stack.folder)
+        return ran.service.build, ran.image
+
     def _made(self, service: Service, home: str, image: Image | None) -> Ran:
         name = called(service.image) if service.image and service.build is None else ""
         if image is None and name:

@@ -1,8 +1,8 @@
 """Who calls whom by the configuration files that services read, each with proof that it does."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import islice
 from posixpath import dirname
@@ -17,9 +17,8 @@ from portlint.core import (
     Upstream,
 )
 from portlint.core.tables import image_ports
-from portlint.deployment.image.dockerfiles import Dockerfiles
 from portlint.deployment.image.model import Image
-from portlint.deployment.model import Service, Stack
+from portlint.deployment.model import Build, Service, Stack
 from portlint.deployment.reference import Digits, Reference
 from portlint.deployment.satellite.address import Address, called, filled
 from portlint.deployment.satellite.including import patterns, takes_in
@@ -50,13 +49,17 @@ LONGEST = 100
 PROXIES = frozenset(("nginx", "caddy", "properties"))
 """Formats in which an address that is called is always read as one."""
 
+Made = Callable[[Stack, Service], tuple[Build | None, Image | None]]
+"""What a service of a stack is built by, and the image that this makes."""
+
 
 class Satellites:
     """Everything that configuration files of the repository say, by path."""
 
-    def __init__(self, facts: Facts, digits: Digits) -> None:
+    def __init__(self, facts: Facts, digits: Digits, made: Made) -> None:
         self.facts = facts
         self._digits = digits
+        self._made = made
         self._left = MOST
 
     @property
@@ -67,12 +70,15 @@ class Satellites:
     def references(self, stack: Stack) -> Iterator[Reference]:
         """Yield every address in a file that a service of a stack is proven to read."""
         for service in stack.services.values() if self.addresses else ():
-            if service.mounts or service.build:
-                yield from islice(self._of_service(stack, service), max(0, self._left))
+            build, image = self._made(stack, service)
+            if service.mounts or build:
+                files = placed(replace(service, build=build), image, self.shelf)
+                found = self._of_files(stack, service, image, files)
+                yield from islice(found, max(0, self._left))
 
-    def _of_service(self, stack: Stack, service: Service) -> Iterator[Reference]:
-        image = self.dockerfiles.made(service.build)
-        files = placed(service, image, self.shelf)
+    def _of_files(
+        self, stack: Stack, service: Service, image: Image | None, files: tuple[Placed, ...]
+    ) -> Iterator[Reference]:
         reader = _Reader(stack, service, image, self, files)
         for one in files:
             for found in reader.read(one, self._digits):
@@ -131,11 +137,6 @@ class Satellites:
                 one.location.start, min(one.location.end, one.location.start + LONGEST)
             )
         )
-
-    @cached_property
-    def dockerfiles(self) -> Dockerfiles:
-        """The images that services build."""
-        return Dockerfiles(self.facts)
 
 
 @dataclass(frozen=True, slots=True)
