@@ -70,8 +70,8 @@ def _called(town: Town, reference: Reference, peers: tuple[Peer, ...]) -> Answer
         return verdicts[0]
     peer, caller = reached[0], reference.service
     itself = peer.service.name == caller.name or peer.stack is not town.stack
-    around = depends(town.stack, peer.service, caller)
-    if itself or around or depends(town.stack, caller, peer.service):
+    waits = itself or depends(town.stack, caller, peer.service)
+    if waits or depends(town.stack, peer.service, caller):
         return Answer(reference, None, "", "", peer)
     why = f"{caller.name} may start before {peer.service.name}"
     remedy = f"depends_on: [{peer.service.name}]"
