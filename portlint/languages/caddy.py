@@ -8,7 +8,7 @@ from portlint.core import Context, Fact, Role
 from portlint.core.grammar import Mention, mentions
 from portlint.core.grammar.mention import HIGHEST
 from portlint.languages.dialects.caddy_sites import caddy_sites
-from portlint.languages.dialects.caddy_upstreams import caddy_upstreams
+from portlint.languages.dialects.caddy_upstreams import COMMENT, caddy_upstreams
 from portlint.syntax import Source, language
 from portlint.syntax.numbers import written
 from portlint.syntax.spans import Spans, spans_of
@@ -22,7 +22,6 @@ PORT = re.compile(
 SETTING = re.compile(
     r"^[ \t]+(?:http_port|https_port|admin[ \t]+[\w.]*:)[ \t]*(?P<port>\d{2,5})\b", re.MULTILINE
 )
-COMMENT = re.compile(r"(?:^|(?<=\s))#[^\n]*", re.MULTILINE)
 
 
 @language("caddy", patterns=("Caddyfile", "Caddyfile.*", "*.caddyfile", "*.caddy"))

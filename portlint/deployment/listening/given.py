@@ -25,6 +25,7 @@ from portlint.deployment.heard import LOOPBACK, Evidence, Kind, Told
 from portlint.deployment.image.moving import SETTINGS, is_settings, valued
 from portlint.deployment.listening.sources import Sources
 from portlint.deployment.model import Mount, Service
+from portlint.deployment.satellite.reading import ASKING
 
 LEFT_OPEN = re.compile(
     r"(?:^|[._-])(?:example|sample|template|dist|tmpl|tpl|j2|erb)(?=[._-]|\Z)|\A\.git(?:ignore|keep)\Z",
@@ -34,9 +35,6 @@ LEFT_OPEN = re.compile(
 
 READ = frozenset(".yml .yaml .json .toml .conf .cfg .cnf .ini .properties .xml".split())
 """Endings of settings that are always read; of such a file nothing is said where it is empty."""
-
-ASKING = frozenset(("prometheus", "grafana", "alertmanager"))
-"""Dialects of files that say whom a program asks."""
 
 OWN = frozenset(("port", "http_port", "http-port", "server.port"))
 """Keys at the top of settings that say where their program listens."""

@@ -24,6 +24,7 @@ from portlint.deployment.satellite.address import Address, called, filled
 from portlint.deployment.satellite.including import patterns, takes_in
 from portlint.deployment.satellite.placing import Placed, Shelf, placed
 from portlint.deployment.satellite.reading import (
+    ASKING,
     covers_usual,
     is_rewritten,
     is_template,
@@ -36,9 +37,6 @@ from portlint.deployment.viewpoint import Viewpoint
 LOOPBACK = frozenset(("localhost", "127.0.0.1", "[::1]"))
 FILLING = frozenset(("caddy", "haproxy", "grafana", "collector", "promtail"))
 """Programs that put variables of the environment in themselves."""
-
-ASKING = frozenset(("prometheus", "grafana", "alertmanager"))
-"""Programs whose files of addresses say nothing of where they listen themselves."""
 
 MOST = 50_000
 """References that are followed in one repository; what has more is written to be endless."""

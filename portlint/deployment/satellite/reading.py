@@ -20,6 +20,8 @@ INCLUDED = re.compile(
     r"(?:conf|http|stream|vhosts?)\.d/[^/]+\.conf\Z|sites-enabled/[^/]+\Z"
     r"|templates/[^/]+\.(?:template|conf)\Z|/nginx\.conf\Z"
 )
+"""What nginx's own main file takes in, or what its image makes of templates."""
+
 HTTPD = re.compile(
     r"/usr/local/apache2/conf/(?:httpd\.conf\Z|(?:extra|conf\.d|sites|vhosts)/[^/]+\.conf\Z)"
     r"|/etc/apache2/(?:(?:sites|conf)-(?:enabled|available)/[^/]+|apache2\.conf)\Z"
@@ -33,7 +35,8 @@ NGINX = (
 )  # fmt: skip
 """Folders in which nginx's images keep its files."""
 
-"""What nginx's own main file takes in, or what its image makes of templates."""
+ASKING = frozenset(("prometheus", "grafana", "alertmanager"))
+"""Programs whose files of addresses say nothing of where they listen themselves."""
 
 REPLACING = re.compile(
     r"/nginx/(?:conf/)?(?:nginx\.conf|conf\.d(?:/default\.conf)?"

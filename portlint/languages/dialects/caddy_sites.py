@@ -7,9 +7,9 @@ import re
 from collections.abc import Iterator
 
 from portlint.core import Location, Sites
+from portlint.languages.dialects.caddy_upstreams import COMMENT
 from portlint.syntax import Source
 
-COMMENT = re.compile(r"(?:^|(?<=\s))#[^\n]*", re.MULTILINE)
 ADDRESS = re.compile(r"(?:\{\$[^{}]*\}|[^\s,{}])+")
 OPTION = re.compile(r"(?P<name>https?_port)\s+(?P<value>\S+)\Z")
 ELSEWHERE = re.compile(r"(?:layer4|import|default_bind|\{\$\w)")
